@@ -1,0 +1,1 @@
+"""Orders in, jobs out: the hall between the two workshops."""

@@ -1,0 +1,133 @@
+"""The shop from the command line: serve it, carry its work, administer it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+EPILOG = """\
+examples:
+  python -m server serve                       the shop on http://127.0.0.1:8000, data in .data
+  python -m server serve --port 9000 --data /srv/shop
+  python -m server work                        carry jobs without serving pages (needs PostgreSQL)
+  python -m server admin link                  a new one-time link for the operator's page
+  python -m server admin token --who "till"    a token for a program, as Authorization: Bearer …
+  python -m server admin settings              all settings, where they come from and what they are
+  python -m server admin openapi               the HTTP interface as an OpenAPI document
+
+Settings come from the environment (PRINTWRIGHT_ and the name in capitals) and from settings.toml in the data folder.
+Exit codes: 0 done, 2 wrong input, 3 failure.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands."""
+    top = argparse.ArgumentParser(
+        "python -m server",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", required=True, metavar="command")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", type=Path, help="the folder of the database and the files (default: .data)")
+    serve = commands.add_parser("serve", parents=[common], help="serve the shop and carry its work")
+    serve.add_argument("--host", help="the address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", type=int, help="the port to listen on (default: 8000)")
+    commands.add_parser("work", parents=[common], help="carry work without serving pages")
+    admin = commands.add_parser("admin", parents=[common], help="administer the shop on this machine")
+    admin.add_argument("what", choices=("link", "token", "settings", "openapi"))
+    admin.add_argument("--who", default="operator", help="whose name stands behind what is decided with it")
+    return top
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    given = parser().parse_args(words)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s", stream=sys.stderr)
+    for name in ("data", "host", "port"):
+        value = getattr(given, name, None)
+        if value is not None:
+            # The server's own process reads the same settings; the environment is how they reach it.
+            os.environ[f"PRINTWRIGHT_{name.upper()}"] = str(value)
+    from pydantic import ValidationError
+
+    from server.errors import ServerError
+
+    try:
+        return {"serve": _serve, "work": _work, "admin": _admin}[given.command](given)
+    except ValidationError as exc:
+        for error in exc.errors(include_url=False):
+            place = ".".join(str(word) for word in error["loc"])
+            print(f"setting {place or '(all)'}: {error['msg']}", file=sys.stderr)
+        return 2
+    except ServerError as exc:
+        print(exc.detail, file=sys.stderr)
+        return 3
+
+
+def _serve(_given: argparse.Namespace) -> int:
+    from server.serving import serve
+    from server.settings import Settings
+
+    return serve(Settings())
+
+
+def _work(_given: argparse.Namespace) -> int:
+    from server.app import running
+    from server.errors import ServerError
+    from server.settings import Settings
+
+    settings = Settings()
+    if settings.database.startswith("sqlite"):
+        raise ServerError(
+            "A second process needs a database that several may share: set PRINTWRIGHT_DATABASE_URL to a "
+            "postgresql:// address. With SQLite, `serve` carries all work itself."
+        )
+    settings = settings.model_copy(update={"roles": settings.roles - {"api"}})
+
+    async def carry() -> None:
+        async with running(settings) as house:
+            print(f"Working on {', '.join(house.queues)}. Ctrl-C ends.", flush=True)
+            await asyncio.Event().wait()
+
+    try:
+        asyncio.run(carry())
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _admin(given: argparse.Namespace) -> int:
+    import json
+
+    from server.settings import Settings
+
+    settings = Settings()
+    if given.what == "settings":
+        print(settings.model_dump_json(indent=2))
+        return 0
+    if given.what == "openapi":
+        from server.app import create_app
+
+        print(json.dumps(create_app(settings).openapi(), indent=2))
+        return 0
+    from server import people
+    from server.database import Database, migrate
+
+    database = Database(settings.database)
+    migrate(database.engine)
+    if given.what == "link":
+        print(f"{settings.address}/operator/open/{people.new_link(database, given.who)}")
+    else:
+        print(people.new_token(database, given.who))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""One database for orders, jobs and the engine: SQLite in the data folder, or PostgreSQL by its address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.orm import Session, sessionmaker
+
+from server import jobs, orders
+from server.errors import StorageFull
+from server.models import Move
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
+
+
+def connect(url: str) -> sa.Engine:
+    """
+    An engine whose every transaction is safe to build promises on.
+
+    SQLite: write-ahead log, every commit on disk before it counts (a start intent may not be lost with the power),
+    and transactions that take the write lock at their beginning, so that read-then-write cannot interleave.
+    """
+    if not url.startswith("sqlite"):
+        return sa.create_engine(driver_url(url), pool_pre_ping=True, isolation_level="READ COMMITTED")
+    Path(url.split("///", 1)[1]).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+
+    @sa.event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begun(connection: sa.Connection) -> None:
+        readonly = connection.get_execution_options().get("readonly")
+        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def driver_url(url: str) -> str:
+    """The address with the driver that we ship named in it."""
+    for short in ("postgresql://", "postgres://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the tables to this version's shape, and the allowed moves with them. Safe to repeat."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        wanted = {
+            *(("job", *move) for move in jobs.MOVES),
+            *(("attempt", *move) for move in jobs.ATTEMPT_MOVES),
+            *(("order", *move) for move in orders.MOVES),
+        }
+        connection.execute(sa.delete(Move))
+        connection.execute(
+            sa.insert(Move), [{"kind": kind, "old": old, "new": new} for kind, old, new in sorted(wanted)]
+        )
+
+
+def now(session: Session | sa.Connection) -> float:
+    """Seconds since 1970 by the database's clock; the clocks of several machines never agree well enough."""
+    postgres = (
+        session.get_bind().dialect.name == "postgresql"
+        if isinstance(session, Session)
+        else (session.dialect.name == "postgresql")
+    )
+    expression = (
+        "extract(epoch from clock_timestamp())::float8" if postgres else "(julianday('now') - 2440587.5) * 86400.0"
+    )
+    return float(session.execute(sa.text(f"SELECT {expression}")).scalar_one())  # our own words
+
+
+class Database:
+    """Sessions on one engine. Every unit of work is one short transaction."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = connect(url)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = sessionmaker(self.engine.execution_options(readonly=True))
+
+    def read(self) -> Any:
+        """A session that only reads, beside whoever writes."""
+        return self._readers()
+
+    def begin(self) -> Any:
+        """A session in a transaction: committed at the end of the block, rolled back by an error."""
+        return _Guarded(self._sessions)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+class _Guarded:
+    """The transaction's block; a full disk becomes the one error that says so."""
+
+    def __init__(self, sessions: sessionmaker[Session]) -> None:
+        self._context = sessions.begin()
+
+    def __enter__(self) -> Session:
+        return self._context.__enter__()
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        try:
+            self._context.__exit__(kind, error, trace)
+        except sa.exc.OperationalError as exc:
+            raise full(exc) or exc from exc
+        if isinstance(error, sa.exc.OperationalError) and (translated := full(error)):
+            raise translated from error
+
+
+def full(error: BaseException) -> StorageFull | None:
+    """The error that says the disk is full, if this one does."""
+    words = str(error).lower()
+    if "disk is full" in words or "no space left" in words or "disk i/o error" in words:
+        return StorageFull("The shop's disk is full. Nothing was changed; please try again a little later.")
+    return None

@@ -1,0 +1,169 @@
+"""
+The durable workflow: design → plate → slice → guard → queue, and then match → stage → start → watch → done.
+
+Two workflows, for the time between them may be days: `prepare_order` ends when every plate is sliced and queued;
+`print_job` begins when a printer is free. Each step may run again after a crash; each finds what it did before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from dbos import DBOS
+from sqlalchemy.orm import Session
+
+from server import ledger
+from server.attempts import Carrier
+from server.database import Database, now
+from server.engine import COMPUTE, Engine
+from server.errors import StorageFull
+from server.farm import Farm
+from server.jobs import JobState
+from server.models import Job, Order
+from server.orders import OrderState
+from server.prepare import Preparation
+from server.settings import Settings
+
+log = logging.getLogger("printwright.flow")
+#: How often stranded work is looked for, seconds.
+SWEEP = 5.0
+#: Work nobody has touched for so long, in leases, is taken for stranded.
+SILENT_LEASES = 3
+#: Reasons that may pass by themselves; such jobs are tried again.
+PASSING = ("storage_full", "slicer_missing")
+PASSING_SECONDS = 30.0
+
+
+def submit_order(engine: Engine, session: Session, order: Order) -> None:
+    """Have an order prepared once the caller's transaction is committed."""
+    order.beat = now(session)
+    session.flush()
+    engine.submit_in(session, "prepare_order", f"prepare-{order.id}-{order.run}", COMPUTE, order.id)
+
+
+def define(preparation: Preparation, carrier: Carrier) -> None:
+    """Make the workflows known to the engine. To be called once, before it is launched."""
+
+    @DBOS.step(retries_allowed=True, max_attempts=4, interval_seconds=1.0, backoff_rate=3.0)
+    async def plan(order_id: str) -> list[str]:
+        return await asyncio.to_thread(preparation.plan, order_id)
+
+    @DBOS.step(retries_allowed=True, max_attempts=4, interval_seconds=1.0, backoff_rate=3.0)
+    async def slice_plate(job_id: str) -> None:
+        await asyncio.to_thread(preparation.slice, job_id)
+
+    @DBOS.step()
+    async def give_up(order_id: str, code: str, words: str) -> None:
+        await asyncio.to_thread(preparation.hold_order, order_id, code, words)
+
+    @DBOS.workflow(name="prepare_order")
+    async def prepare_order(order_id: str) -> None:
+        try:
+            for job_id in await plan(order_id):
+                await slice_plate(job_id)
+        except Exception as exc:
+            # The engine wraps the last error of a step that was tried often enough; people need its words.
+            cause = getattr(exc, "errors", [exc])[-1]
+            code = "storage_full" if isinstance(cause, StorageFull) else "preparation_failed"
+            log.exception("preparing order %s", order_id)
+            await give_up(order_id, code, str(cause))
+
+    @DBOS.step(retries_allowed=True, max_attempts=1000, interval_seconds=1.0, backoff_rate=1.5)
+    async def carry(job_id: str) -> str:
+        try:
+            return await carrier.carry_out(job_id)
+        except Exception:
+            log.exception("carrying out job %s", job_id)
+            raise
+
+    @DBOS.workflow(name="print_job")
+    async def print_job(job_id: str) -> str:
+        return await carry(job_id)
+
+
+class Sweeper:
+    """Finds work that no engine carries on any more, for whatever reason, and sets it going again."""
+
+    def __init__(self, settings: Settings, database: Database, engine: Engine, farm: Farm) -> None:
+        self._silent = settings.lease_seconds * SILENT_LEASES
+        self._database = database
+        self._engine = engine
+        self._farm = farm
+
+    async def run(self) -> None:
+        """Look for as long as the process lives."""
+        while True:
+            for look in (self._engine.beat, self.sweep):
+                try:
+                    await asyncio.to_thread(look)
+                except Exception:
+                    log.exception("looking for stranded work")
+            await asyncio.sleep(min(SWEEP, 2.0))
+
+    def sweep(self) -> None:
+        """One look."""
+        self._orders()
+        self._jobs()
+        self._passing()
+
+    def _orders(self) -> None:
+        with self._database.begin() as session:
+            waiting = sa.select(Job.order_id).where(Job.state.in_((JobState.PLANNED, JobState.SLICING)))
+            orders = session.scalars(
+                sa.select(Order).where(
+                    Order.beat < now(session) - self._silent,
+                    sa.or_(Order.state == OrderState.RECEIVED, Order.id.in_(waiting)),
+                )
+            ).all()
+            for order in orders:
+                if self._engine.carries_on(f"prepare-{order.id}-{order.run}"):
+                    order.beat = now(session)
+                    continue
+                log.warning("order %s was stranded; preparing it again", order.id)
+                order.run += 1
+                submit_order(self._engine, session, order)
+
+    def _jobs(self) -> None:
+        with self._database.begin() as session:
+            at = now(session)
+            silent = session.scalars(
+                sa.select(Job).where(
+                    Job.state.in_((JobState.SENDING, JobState.STARTING, JobState.PRINTING)),
+                    Job.beat < at - self._silent,
+                    Job.lease_until < at,
+                )
+            ).all()
+            for job in silent:
+                log.warning("job %s was stranded; taking it up again", job.id)
+                self._farm.submit(session, job)
+
+    def _passing(self) -> None:
+        with self._database.begin() as session:
+            held = session.scalars(sa.select(Job).where(Job.state == JobState.HELD)).all()
+            for order_id in {job.order_id for job in held if (job.trouble or {}).get("code") in PASSING}:
+                order = session.get_one(Order, order_id)
+                if order.beat > now(session) - PASSING_SECONDS:
+                    continue
+                again(self._engine, session, order, lambda job: (job.trouble or {}).get("code") in PASSING)
+            stuck = session.scalars(sa.select(Order).where(Order.state == OrderState.HELD)).all()
+            for order in stuck:
+                code = (order.trouble or {}).get("code")
+                jobs = session.execute(sa.select(Job.id).where(Job.order_id == order.id).limit(1)).first()
+                if jobs is None and code in PASSING and order.beat < now(session) - PASSING_SECONDS:
+                    again(self._engine, session, order, lambda _: True)
+
+
+def again(engine: Engine, session: Session, order: Order, which: Callable[[Job], bool]) -> None:
+    """Prepare an order's held jobs once more; an order held before it had jobs is laid out anew."""
+    jobs = list(session.scalars(sa.select(Job).where(Job.order_id == order.id)))
+    for job in jobs:
+        if job.state == JobState.HELD and which(job):
+            ledger.move_job(session, job, JobState.PLANNED, trouble=None)
+    if not jobs:
+        order.state = OrderState.RECEIVED
+        order.trouble = None
+    order.run += 1
+    submit_order(engine, session, order)

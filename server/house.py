@@ -1,0 +1,66 @@
+"""What the house is made of, built once and handed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.artefacts import Artefacts
+from server.attempts import Carrier
+from server.database import Database, migrate
+from server.engine import COMPUTE, Engine, gateway_queue
+from server.farm import Farm
+from server.flow import Sweeper, define
+from server.live import Bell
+from server.ordering import Ordering
+from server.prepare import Preparation
+from server.settings import Settings
+from server.workshop import Workshop
+
+
+@dataclass(frozen=True)
+class House:
+    """Every part of the server, each made once."""
+
+    settings: Settings
+    database: Database
+    artefacts: Artefacts
+    engine: Engine
+    farm: Farm
+    workshop: Workshop
+    ordering: Ordering
+    bell: Bell
+    sweeper: Sweeper
+
+    @property
+    def queues(self) -> list[str]:
+        """The queues that this process's roles serve."""
+        roles = self.settings.roles
+        found = [COMPUTE] if "compute" in roles else []
+        return found + ([gateway_queue(self.settings.site)] if "gateway" in roles else [])
+
+
+def build(settings: Settings) -> House:
+    """The house on these settings; tables are brought up to date, nothing runs yet."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    migrate(database.engine)
+    artefacts = Artefacts(settings.artefacts)
+    engine = Engine(database)
+    farm = Farm(settings, database, engine)
+    workshop = Workshop(settings)
+    engine.configure()
+    define(
+        Preparation(settings, database, artefacts),
+        Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm.record),
+    )
+    return House(
+        settings=settings,
+        database=database,
+        artefacts=artefacts,
+        engine=engine,
+        farm=farm,
+        workshop=workshop,
+        ordering=Ordering(settings, database, artefacts, engine, workshop),
+        bell=Bell(database),
+        sweeper=Sweeper(settings, database, engine, farm),
+    )

@@ -1,0 +1,99 @@
+"""What the pages are told as it happens: a row rings the bell, the page's own question gives the truth."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from server.database import Database, now
+from server.models import Event
+
+FARM = "farm"
+#: How long a stream may be silent, seconds; proxies and browsers drop silent ones.
+BEAT = 10.0
+#: How often the bell looks for rows that other processes wrote, seconds.
+LOOK = 0.1
+#: How long rows are kept, seconds; a stream that missed them reads the truth anyway.
+KEEP = 3600.0
+
+
+def order_topic(order: str) -> str:
+    """The topic of one order."""
+    return f"order:{order}"
+
+
+def tell(session: Session, *topics: str) -> None:
+    """Ring for these topics when the transaction is committed."""
+    at = now(session)
+    session.execute(sa.insert(Event), [{"topic": topic, "at": at} for topic in topics])
+
+
+class Bell:
+    """Wakes those who listen to a topic. Works across processes, for the rows are the message."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: dict[str, set[asyncio.Event]] = {}
+        self._last = 0
+
+    async def run(self) -> None:
+        """Look for new rows for as long as the process lives."""
+        self._last = await asyncio.to_thread(self._newest)
+        swept = 0.0
+        while True:
+            await asyncio.sleep(LOOK)
+            swept += LOOK
+            if swept > KEEP / 6:
+                swept = 0.0
+                await asyncio.to_thread(self._sweep)
+            if self._waiting:
+                for topic in await asyncio.to_thread(self._news):
+                    for event in self._waiting.get(topic, ()):
+                        event.set()
+
+    def _newest(self) -> int:
+        with self._database.read() as connection:
+            return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(Event.id), 0))).scalar_one())
+
+    def _news(self) -> set[str]:
+        with self._database.read() as connection:
+            rows = connection.execute(sa.select(Event.id, Event.topic).where(Event.id > self._last)).all()
+        self._last = max((row.id for row in rows), default=self._last)
+        return {row.topic for row in rows}
+
+    def _sweep(self) -> None:
+        with self._database.begin() as session:
+            session.execute(sa.delete(Event).where(Event.at < now(session) - KEEP))
+
+    async def stream(self, topic: str, name: str, read: Callable[[], Any]) -> AsyncIterator[bytes]:
+        """
+        Server-sent events: the whole truth at once, and again whenever it changed.
+
+        `read` is called in a thread and returns JSON data.
+        """
+        rung = asyncio.Event()
+        self._waiting.setdefault(topic, set()).add(rung)
+        count, last = 0, ""
+        try:
+            yield b"retry: 1000\n\n"
+            while True:
+                rung.clear()
+                data = json.dumps(await asyncio.to_thread(read), separators=(",", ":"), default=str)
+                if data != last:
+                    count, last = count + 1, data
+                    yield f"id: {count}\nevent: {name}\ndata: {data}\n\n".encode()
+                else:
+                    yield b": beat\n\n"
+                try:
+                    await asyncio.wait_for(rung.wait(), BEAT)
+                except TimeoutError:
+                    continue
+        finally:
+            self._waiting[topic].discard(rung)
+            if not self._waiting[topic]:
+                del self._waiting[topic]

@@ -1,0 +1,10 @@
+"""Runs the migrations on the connection that `database.migrate` hands over."""
+
+from alembic import context
+
+from server.models import Base
+
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True
+)
+context.run_migrations()

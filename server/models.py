@@ -1,0 +1,195 @@
+"""The tables. Their rules (moves, one open attempt per printer, history) stand in the migrations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Float, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """All tables. Times are seconds since 1970 by the database's clock."""
+
+    type_annotation_map = {dict[str, Any]: JSON, list[dict[str, Any]]: JSON}  # noqa: RUF012  # SQLAlchemy reads it once
+
+
+class Design(Base):
+    """Canonical values with their digest, and the bytes that were made of them."""
+
+    __tablename__ = "designs"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80))
+    version: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(200))
+    source_digest: Mapped[str] = mapped_column(String(64))
+    values: Mapped[dict[str, Any]]
+    report: Mapped[dict[str, Any]]
+    glb: Mapped[str] = mapped_column(String(64))
+    parts: Mapped[list[dict[str, Any]]]
+    model_sha256: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[float] = mapped_column(Float)
+
+
+class Order(Base):
+    """Who wants what."""
+
+    __tablename__ = "orders"
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("designs.digest"))
+    picture: Mapped[str] = mapped_column(String(64))
+    quantity: Mapped[int] = mapped_column(Integer)
+    material: Mapped[str] = mapped_column(String(40))
+    colour: Mapped[str] = mapped_column(String(40))
+    machine: Mapped[str] = mapped_column(String(80))
+    quality: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320))
+    price: Mapped[dict[str, Any]]
+    estimate: Mapped[dict[str, Any]]
+    findings: Mapped[list[dict[str, Any]]]
+    again_of: Mapped[str | None] = mapped_column(ForeignKey("orders.id"))
+    trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    run: Mapped[int] = mapped_column(Integer, default=1)
+    beat: Mapped[float] = mapped_column(Float, default=0.0)
+    created_at: Mapped[float] = mapped_column(Float)
+
+
+class Job(Base):
+    """One plate for one printer."""
+
+    __tablename__ = "jobs"
+    id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), index=True)
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    plate: Mapped[int] = mapped_column(Integer)
+    plates: Mapped[int] = mapped_column(Integer)
+    plate_3mf: Mapped[str] = mapped_column(String(64))
+    objects: Mapped[dict[str, Any]]
+    height: Mapped[float] = mapped_column(Float)
+    machine: Mapped[str] = mapped_column(String(80))
+    material: Mapped[str] = mapped_column(String(40))
+    quality: Mapped[str] = mapped_column(String(40))
+    profile_digest: Mapped[str | None] = mapped_column(String(64))
+    gcode: Mapped[str | None] = mapped_column(String(64))
+    seconds: Mapped[float | None] = mapped_column(Float)
+    grams: Mapped[float | None] = mapped_column(Float)
+    layers: Mapped[int | None] = mapped_column(Integer)
+    messages: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    printer_id: Mapped[str | None] = mapped_column(ForeignKey("printers.id"))
+    epoch: Mapped[int] = mapped_column(Integer, default=0)
+    lease_until: Mapped[float] = mapped_column(Float, default=0.0)
+    lease_owner: Mapped[str] = mapped_column(String(80), default="")
+    run: Mapped[int] = mapped_column(Integer, default=0)
+    beat: Mapped[float] = mapped_column(Float, default=0.0)
+    cancel: Mapped[bool] = mapped_column(Boolean, default=False)
+    progress: Mapped[float] = mapped_column(Float, default=0.0)
+    seconds_left: Mapped[float | None] = mapped_column(Float)
+    trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    created_at: Mapped[float] = mapped_column(Float)
+
+    __table_args__ = (
+        Index(
+            "one_job_per_printer",
+            "printer_id",
+            unique=True,
+            sqlite_where=text("state IN ('sending','starting','printing','unsure')"),
+            postgresql_where=text("state IN ('sending','starting','printing','unsure')"),
+        ),
+    )
+
+
+class Attempt(Base):
+    """One try to print a job, under a name on the printer that is never used again."""
+
+    __tablename__ = "attempts"
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"), index=True)
+    printer_id: Mapped[str] = mapped_column(ForeignKey("printers.id"))
+    epoch: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(16))
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    why: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[float] = mapped_column(Float)
+    start_at: Mapped[float | None] = mapped_column(Float)
+    left_behind: Mapped[bool] = mapped_column(Boolean, default=False)
+    cleared_by: Mapped[str] = mapped_column(String(200), default="")
+    cleared_at: Mapped[float | None] = mapped_column(Float)
+
+    __table_args__ = (
+        Index("one_name_per_epoch", "job_id", "epoch", unique=True),
+        Index(
+            "one_open_attempt_per_printer",
+            "printer_id",
+            unique=True,
+            sqlite_where=text("state IN ('staging','staged','starting','printing','unsure')"),
+            postgresql_where=text("state IN ('staging','staged','starting','printing','unsure')"),
+        ),
+    )
+
+
+class PrinterRow(Base):
+    """A printer of the farm: what a person said of its plate, and the last reading of it."""
+
+    __tablename__ = "printers"
+    id: Mapped[str] = mapped_column(String(31), primary_key=True)
+    enabled: Mapped[bool] = mapped_column(Boolean, default=True)
+    bed: Mapped[str] = mapped_column(String(16))
+    bed_by: Mapped[str] = mapped_column(String(200), default="")
+    bed_at: Mapped[float] = mapped_column(Float)
+    bed_why: Mapped[str] = mapped_column(String(300), default="")
+    snapshot: Mapped[dict[str, Any]]
+    seen_at: Mapped[float] = mapped_column(Float, default=0.0)
+    trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class Event(Base):
+    """That something changed, and about what. The pages read the truth itself; this only rings the bell."""
+
+    __tablename__ = "events"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    topic: Mapped[str] = mapped_column(String(64))
+    at: Mapped[float] = mapped_column(Float)
+
+
+class Member(Base):
+    """A process that carries work; one that stays silent is dead and its work is taken over."""
+
+    __tablename__ = "members"
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    beat: Mapped[float] = mapped_column(Float)
+
+
+class Key(Base):
+    """A secret that opens the operator's room: a one-time link, a session or a token. Only its SHA-256 is kept."""
+
+    __tablename__ = "keys"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    who: Mapped[str] = mapped_column(String(200))
+    expires_at: Mapped[float] = mapped_column(Float)
+    used_at: Mapped[float | None] = mapped_column(Float)
+
+
+class History(Base):
+    """Every move of every order, job and attempt, written by the database itself."""
+
+    __tablename__ = "history"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(String(60), index=True)
+    old: Mapped[str | None] = mapped_column(String(16))
+    new: Mapped[str] = mapped_column(String(16))
+    at: Mapped[float] = mapped_column(Float)
+
+
+class Move(Base):
+    """A move that is allowed; the triggers read it."""
+
+    __tablename__ = "moves"
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    old: Mapped[str] = mapped_column(String(16), primary_key=True)
+    new: Mapped[str] = mapped_column(String(16), primary_key=True)

@@ -1,0 +1,311 @@
+"""Taking an order: the very design that was seen, stored with everything that printing it again needs."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from server import people
+from server.artefacts import Artefacts
+from server.database import Database, now
+from server.engine import Engine
+from server.errors import DigestMismatch, InvalidInput, NotFound, NotPrintable, Refused
+from server.faults import point
+from server.flow import submit_order
+from server.live import FARM, order_topic, tell
+from server.models import Design, Order
+from server.orders import OrderState
+from server.prices import Price, price
+from server.settings import Colour, Material, Settings
+from server.workshop import Choice, Model, Workshop
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+#: Letters and digits that nobody confuses when reading an order's number aloud.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+PICTURE = (960, 720)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a customer asks for. Values as in the form; the digest is that of the design that was seen."""
+
+    template: str
+    values: Mapping[str, Any]
+    digest: str
+    quantity: int
+    material: str
+    colour: str | None
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An accepted order and the token that opens its page."""
+
+    id: str
+    token: str
+    state: str
+    digest: str
+    model_sha256: str
+
+
+class Ordering:
+    """What may be ordered, and the taking of orders."""
+
+    def __init__(
+        self, settings: Settings, database: Database, artefacts: Artefacts, engine: Engine, workshop: Workshop
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._artefacts = artefacts
+        self._engine = engine
+        self._workshop = workshop
+
+    def material(self, material: str, field: str = "material") -> Material:
+        """The material of that id. Raises InvalidInput with the nearest."""
+        for found in self._settings.materials:
+            if found.id == material.strip().lower():
+                return found
+        known = [found.id for found in self._settings.materials]
+        raise InvalidInput([_not_listed(field, material, known, "material")])
+
+    def colour(self, material: Material, colour: str | None, field: str = "colour") -> Colour:
+        """The colour of that id, or the material's first where none is asked for."""
+        if not colour:
+            return material.colours[0]
+        for found in material.colours:
+            if found.id == colour:
+                return found
+        raise InvalidInput([_not_listed(field, colour, [found.id for found in material.colours], "colour")])
+
+    def machine(self, material: Material) -> str:
+        """The kind of printer that orders in this material are prepared for: the first that has it loaded."""
+        for printer in self._settings.printers:
+            if material.id in printer.materials:
+                return printer.machine
+        raise Refused(
+            f"No printer of the shop is loaded with {material.title} at the moment.",
+            field="material",
+            code="no_printer",
+        )
+
+    def choice(self, material: Material, machine: str | None = None) -> Choice:
+        """What a design in this material is judged for."""
+        return Choice(machine or self.machine(material), material.id, self._settings.quality)
+
+    def price(self, material: Material, estimate: Mapping[str, Any], quantity: int) -> Price:
+        """The price of so many copies of a design with that estimate."""
+        return price(
+            self._settings.prices,
+            material,
+            grams=estimate["grams"],
+            seconds=estimate["seconds"],
+            quantity=quantity,
+        )
+
+    def quantity(self, quantity: int, field: str = "quantity") -> int:
+        """The quantity, if it may be ordered."""
+        most = self._settings.quantity_limit
+        if not 1 <= quantity <= most:
+            nearest = min(max(quantity, 1), most)
+            words = f"Between 1 and {most} copies can be ordered at once."
+            limit = 1 if quantity < 1 else most
+            raise InvalidInput(
+                [
+                    {
+                        "field": field,
+                        "code": "too_small" if quantity < 1 else "too_big",
+                        "message": words,
+                        "limit": limit,
+                        "nearest": nearest,
+                        "given": quantity,
+                    }
+                ]
+            )
+        return quantity
+
+    async def place(self, wish: Wish) -> Placed:
+        """
+        Accept an order, or say why not.
+
+        Raises InvalidInput, DigestMismatch (the design is another by now), NotPrintable (a finding blocks it),
+        StorageFull (nothing was accepted) and what a build raises.
+        """
+        errors = [*_person_errors(wish)]
+        if errors:
+            raise InvalidInput(errors)
+        self.quantity(wish.quantity)
+        material = self.material(wish.material)
+        colour = self.colour(material, wish.colour)
+        choice = self.choice(material)
+        model = await self._workshop.model(wish.template, wish.values, choice)
+        if not secrets.compare_digest(model.digest.encode(), wish.digest.lower().encode("utf-8", "replace")):
+            raise DigestMismatch(
+                "The product has changed since you opened it. Please look at it again before you order.",
+                field="digest",
+                digest=model.digest,
+                seen=wish.digest[:64],
+            )
+        blocking = [finding for finding in model.report["findings"] if finding["severity"] == "error"]
+        if blocking:
+            raise NotPrintable(str(blocking[0]["message"]), findings=model.report["findings"])
+        picture = await self._workshop.picture(
+            wish.template, wish.values, width=PICTURE[0], height=PICTURE[1], colour=colour.hex
+        )
+        return await asyncio.to_thread(self._accept, wish, model, choice, material, colour, picture)
+
+    def _accept(
+        self, wish: Wish, model: Model, choice: Choice, material: Material, colour: Colour, picture: bytes
+    ) -> Placed:
+        # Bytes first: an order is only ever written down when everything it needs is safely stored.
+        parts = [{**part, "stl": self._artefacts.put(stl)} for part, stl in zip(model.parts, model.stls, strict=True)]
+        glb = self._artefacts.put(model.glb)
+        stored = self._artefacts.put(picture)
+        report = dict(model.report)
+        with self._database.begin() as session:
+            if session.get(Design, model.digest) is None:
+                session.add(
+                    Design(
+                        digest=model.digest,
+                        slug=report["template"],
+                        version=report["version"],
+                        title=report["title"],
+                        source_digest=report["source_digest"],
+                        values=report["values"],
+                        report=report,
+                        glb=glb,
+                        parts=parts,
+                        model_sha256=model_sha256(parts),
+                        created_at=now(session),
+                    )
+                )
+                session.flush()
+            design = session.get_one(Design, model.digest)
+            if design.model_sha256 != model_sha256(parts):
+                raise Refused(
+                    "This design was built differently before, although its description is the same. "
+                    "The order was not taken; the template's author has to look at it.",
+                    code="not_reproducible",
+                    digest=model.digest,
+                )
+            placed = self._write(
+                session,
+                design,
+                Order(
+                    digest=design.digest,
+                    picture=stored,
+                    quantity=wish.quantity,
+                    material=material.id,
+                    colour=colour.id,
+                    machine=choice.machine,
+                    quality=choice.quality,
+                    name=wish.name.strip(),
+                    email=wish.email.strip(),
+                    price=self.price(material, report["estimate"], wish.quantity).to_json(),
+                    estimate=report["estimate"],
+                    findings=report["findings"],
+                ),
+            )
+        point("order.accepted")
+        return placed
+
+    def again(self, order_id: str, token: str, quantity: int | None) -> Placed:
+        """The same design once more: the stored bytes of the first order, proven by their digests."""
+        with self._database.begin() as session:
+            first = find(session, order_id, token)
+            design = session.get_one(Design, first.digest)
+            material = self.material(first.material)
+            copies = self.quantity(first.quantity if quantity is None else quantity)
+        parts = [{"stl": hashlib.sha256(self._artefacts.get(part["stl"])).hexdigest()} for part in design.parts]
+        if model_sha256(parts) != design.model_sha256:
+            raise Refused("The stored design does not match its digest; the shop has to look at it.")
+        with self._database.begin() as session:
+            placed = self._write(
+                session,
+                design,
+                Order(
+                    digest=design.digest,
+                    picture=first.picture,
+                    quantity=copies,
+                    material=first.material,
+                    colour=first.colour,
+                    machine=self.machine(material),
+                    quality=first.quality,
+                    name=first.name,
+                    email=first.email,
+                    price=self.price(material, first.estimate, copies).to_json(),
+                    estimate=first.estimate,
+                    findings=first.findings,
+                    again_of=first.id,
+                ),
+            )
+        point("order.accepted")
+        return placed
+
+    def _write(self, session: Session, design: Design, order: Order) -> Placed:
+        token = secrets.token_urlsafe(24)
+        order.id = "".join(secrets.choice(_LETTERS) for _ in range(10))
+        order.token_sha256 = people.fingerprint(token)
+        order.state = OrderState.RECEIVED
+        order.run = 1
+        order.created_at = now(session)
+        session.add(order)
+        session.flush()
+        submit_order(self._engine, session, order)
+        tell(session, FARM, order_topic(order.id))
+        return Placed(order.id, token, order.state, design.digest, design.model_sha256)
+
+
+def find(session: Session, order_id: str, token: str) -> Order:
+    """The order, if the token opens it. A wrong token and an unknown order are told apart by nobody."""
+    order = session.get(Order, order_id)
+    if order is None or not people.matches(token, order.token_sha256):
+        raise NotFound("There is no order with this link. Please check that the address is complete.", field="order")
+    return order
+
+
+def model_sha256(parts: Any) -> str:
+    """One name for all meshes of a design, in order."""
+    return hashlib.sha256("\n".join(part["stl"] for part in parts).encode()).hexdigest()
+
+
+def _person_errors(wish: Wish) -> list[dict[str, Any]]:
+    errors = []
+    name = wish.name.strip()
+    if not name or len(name) > 200 or not name.isprintable():
+        errors.append(_field_error("name", "missing" if not name else "too_long", "Please tell us your name.", 200))
+    if len(wish.email) > 320 or not _EMAIL.fullmatch(wish.email.strip()):
+        errors.append(
+            _field_error("email", "not_an_address", "This does not look like an e-mail address; name@example.org does.")
+        )
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", wish.digest):
+        errors.append(
+            _field_error("digest", "not_a_digest", "The digest of the design that was seen is 64 hexadecimal digits.")
+        )
+    return errors
+
+
+def _field_error(field: str, code: str, message: str, limit: Any = None) -> dict[str, Any]:
+    return {"field": field, "code": code, "message": message, "limit": limit, "nearest": None, "given": None}
+
+
+def _not_listed(field: str, given: str, known: list[str], what: str) -> dict[str, Any]:
+    import difflib
+
+    near = difflib.get_close_matches(given.lower(), known, n=1, cutoff=0.0)
+    return {
+        "field": field,
+        "code": "not_on_the_list",
+        "message": f"The shop has no {what} called {given[:40]!r}. It has: {', '.join(known)}.",
+        "limit": known,
+        "nearest": near[0] if near else None,
+        "given": given[:80],
+    }

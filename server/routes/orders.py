@@ -1,0 +1,164 @@
+"""Orders: taking them, and following each through the link that only its customer has."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from server import views
+from server.doors import TheHouse, bounded_body
+from server.errors import InvalidInput, ServerError
+from server.house import House
+from server.live import order_topic
+from server.models import Design
+from server.ordering import Placed, Wish, find
+from server.problems import ERRORS
+
+router = APIRouter(prefix="/api/orders", tags=["orders"], responses=ERRORS)
+Token = Annotated[str, Query(max_length=200, description="the secret part of the order's link")]
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+class OrderRequest(BaseModel):
+    """What a customer orders. `digest` is that of the design that was seen."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+    template: str = Field(max_length=80)
+    values: dict[str, str | int | float | bool] = Field(default_factory=dict, max_length=64)
+    digest: str = Field(max_length=80)
+    quantity: int = 1
+    material: str = Field(max_length=40)
+    colour: str | None = Field(default=None, max_length=40)
+    name: str = Field(max_length=1000)
+    email: str = Field(max_length=1000)
+
+
+class PlacedOrder(BaseModel):
+    """An accepted order. The token is shown once and opens the order's page."""
+
+    id: str
+    token: str
+    state: str
+    digest: str
+    model_sha256: str
+    url: str
+
+
+class AgainRequest(BaseModel):
+    """How many this time; as many as before where nothing is said."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    quantity: int | None = None
+
+
+_order = TypeAdapter(OrderRequest)
+_again = TypeAdapter(AgainRequest)
+Json = Annotated[dict[str, Any], Depends(bounded_body)]
+
+
+def _documented(model: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
+    schema = model.model_json_schema()
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}}}}
+
+
+@router.post("", status_code=201, openapi_extra=_documented(OrderRequest))
+async def place(body: Json, house: TheHouse, response: Response) -> PlacedOrder:
+    """Order the very design that was seen."""
+    asked = _read(_order, body)
+    return _placed(await house.ordering.place(Wish(**asked.model_dump())), response)
+
+
+@router.post("/{order}/again", status_code=201, openapi_extra=_documented(AgainRequest, required=False))
+async def again(order: str, token: Token, house: TheHouse, request: Request, response: Response) -> PlacedOrder:
+    """Order the same design once more: the same digest, and the same bytes, proven."""
+    body = await bounded_body(request) if request.headers.get("content-length", "0") != "0" else {}
+    asked = _read(_again, body)
+    return _placed(await asyncio.to_thread(house.ordering.again, order, token, asked.quantity), response)
+
+
+@router.get("/{order}")
+async def show(order: str, token: Token, house: TheHouse) -> dict[str, Any]:
+    """The order as it stands now."""
+    return await asyncio.to_thread(_view, house, order, token, await _schema(house, order, token))
+
+
+@router.get("/{order}/events", response_class=StreamingResponse)
+async def events(order: str, token: Token, house: TheHouse) -> StreamingResponse:
+    """The order as it stands, and again at each change (server-sent events)."""
+    schema = await _schema(house, order, token)
+    stream = house.bell.stream(order_topic(order), "order", lambda: _view(house, order, token, schema))
+    return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+@router.get("/{order}/picture.png", response_class=Response)
+async def picture(order: str, token: Token, house: TheHouse) -> Response:
+    """The picture of what was ordered, as it was made then."""
+    return await asyncio.to_thread(_file, house, order, token, "picture", "image/png")
+
+
+@router.get("/{order}/model.glb", response_class=Response)
+async def model(order: str, token: Token, house: TheHouse) -> Response:
+    """The model that was ordered, byte for byte."""
+    return await asyncio.to_thread(_file, house, order, token, "glb", "model/gltf-binary")
+
+
+def _read(adapter: TypeAdapter[Any], body: dict[str, Any]) -> Any:
+    try:
+        return adapter.validate_python(body)
+    except ValidationError as exc:
+        raise InvalidInput(
+            [
+                {
+                    "field": ".".join(str(word) for word in error["loc"][:2]) or "body",
+                    "code": error["type"],
+                    "message": f"{'.'.join(str(word) for word in error['loc'][:2])}: {error['msg']}",
+                    "limit": error.get("ctx", {}).get("max_length"),
+                    "nearest": None,
+                    "given": None,
+                }
+                for error in exc.errors(include_url=False)
+            ]
+        ) from exc
+
+
+def _placed(placed: Placed, response: Response) -> PlacedOrder:
+    url = f"/orders/{placed.id}?token={placed.token}"
+    response.headers["Location"] = f"/api/orders/{placed.id}?token={placed.token}"
+    response.headers["Cache-Control"] = "no-store"
+    return PlacedOrder(**placed.__dict__, url=url)
+
+
+async def _schema(house: House, order: str, token: str) -> dict[str, Any] | None:
+    """The template's form, for the titles of the values; none when the template is gone."""
+
+    def slug() -> str:
+        with house.database.read() as session:
+            return str(session.get_one(Design, find(session, order, token).digest).slug)
+
+    try:
+        found: dict[str, Any] = (await house.workshop.template(await asyncio.to_thread(slug)))["schema"]
+    except ServerError as exc:
+        if exc.facts.get("field") == "order":
+            raise
+        return None
+    return found
+
+
+def _view(house: House, order: str, token: str, schema: dict[str, Any] | None) -> dict[str, Any]:
+    with house.database.read() as session:
+        return views.order_view(session, find(session, order, token), token, schema, house.farm)
+
+
+def _file(house: House, order: str, token: str, what: str, media_type: str) -> Response:
+    with house.database.read() as session:
+        found = find(session, order, token)
+        design = session.get_one(Design, found.digest)
+        name = found.picture if what == "picture" else design.glb
+    headers = {"ETag": f'"{name}"', "Cache-Control": "private, max-age=31536000, immutable"}
+    if what == "glb":
+        headers["Design-Digest"] = design.digest
+    return Response(house.artefacts.get(name), media_type=media_type, headers=headers)

@@ -1,0 +1,55 @@
+"""Printers: what each does, and the plate that a person cleared."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+
+from server import views
+from server.decisions import Decisions
+from server.doors import TheHouse, TheOperator, Visitor
+from server.house import House
+from server.live import FARM
+from server.problems import ERRORS
+from server.routes.orders import STREAM_HEADERS
+
+router = APIRouter(prefix="/api/printers", tags=["printers"], responses=ERRORS)
+
+
+@router.get("")
+async def printers(house: TheHouse, who: Visitor) -> dict[str, Any]:
+    """All printers; what they print and where they stand is for operators."""
+
+    def read() -> dict[str, Any]:
+        with house.database.read() as session:
+            return {"printers": views.public_printers(session, house.farm, operator=who is not None)}
+
+    return await asyncio.to_thread(read)
+
+
+@router.get("/events", response_class=StreamingResponse)
+async def events(house: TheHouse, _who: TheOperator) -> StreamingResponse:
+    """The farm as it stands, and again at each change (server-sent events)."""
+    stream = house.bell.stream(FARM, "farm", lambda: _farm(house))
+    return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+@router.post("/{printer}/bed-clear")
+async def bed_clear(printer: str, house: TheHouse, who: TheOperator) -> dict[str, Any]:
+    """A person looked at the plate: it is empty. Good for one start."""
+
+    def decide() -> dict[str, Any]:
+        Decisions(house.database, house.engine, house.farm).bed_clear(printer, who)
+        with house.database.read() as session:
+            found = views.public_printers(session, house.farm, operator=True)
+        return next(view for view in found if view["id"] == printer)
+
+    return await asyncio.to_thread(decide)
+
+
+def _farm(house: House) -> dict[str, Any]:
+    with house.database.read() as session:
+        return views.farm_view(session, house.farm)

@@ -1,0 +1,196 @@
+"""
+Warm build processes: forked from one warm parent, one private socket each, killed from outside when late.
+
+A crash, a hang or a memory blow-up of one build costs that build alone: no lock is shared with its neighbours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from server.errors import BuildCrashed, BuildError, BuildOutOfMemory, BuildTimedOut, WorkshopBusy
+from server.frames import Frame, pack, receive
+
+#: A worker is replaced after so many builds, so that a slow leak in a template's code cannot grow for ever.
+RECYCLE = 500
+#: How long the warm parent may take to be ready, seconds.
+WARM_UP = 120.0
+
+
+class _Slot:
+    """One worker: its process, as a handle that cannot be confused with a later one, and its socket."""
+
+    def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.pid = pid
+        self.reader = reader
+        self.writer = writer
+        self.builds = 0
+        self._handle = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
+
+    def kill(self) -> None:
+        """End the process at once, whatever it is doing."""
+        with contextlib.suppress(ProcessLookupError, OSError):
+            if self._handle is not None:
+                signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+            else:
+                os.kill(self.pid, signal.SIGKILL)
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+        self.writer.close()
+
+
+class Slots:
+    """
+    A fixed number of workers and a bounded queue before them.
+
+    `memory_mb` is what one build may use beyond what the warm parent holds already.
+    """
+
+    def __init__(self, count: int, *, memory_mb: int, queue: int, templates: Sequence[Path]) -> None:
+        self.count, self.memory_mb, self.queue = count, memory_mb, queue
+        self._templates = [str(path) for path in templates]
+        self._free: asyncio.Queue[_Slot] = asyncio.Queue()
+        self._all: set[_Slot] = set()
+        self._waiting = 0
+        self._parent: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._fork = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+        self.failure: str | None = None
+        self.ready = asyncio.Event()
+
+    async def start(self) -> None:
+        """Warm the parent up and fork the workers. Takes seconds; requests may wait meanwhile."""
+        ours, theirs = socket.socketpair()
+        options = json.dumps({"templates": self._templates, "memory_mb": self.memory_mb})
+        # Not in a thread: the kernel ties the parent's death signal to the very thread that started the process.
+        self._parent = self._spawn(theirs, options)
+        theirs.close()
+        self._control = ours
+        ours.settimeout(WARM_UP)
+        try:
+            word = await asyncio.to_thread(ours.recv, 1)
+        except OSError:
+            word = b""
+        if word != b"r":
+            self.failure = "The geometry could not be loaded; the server's log says why."
+            self.ready.set()
+            raise BuildError(self.failure)
+        for _ in range(self.count):
+            self._free.put_nowait(await self._new())
+        self.ready.set()
+
+    def _spawn(self, theirs: socket.socket, options: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "server.zygote", str(theirs.fileno()), options],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        )
+
+    async def _new(self) -> _Slot:
+        ours, theirs = socket.socketpair()
+        async with self._fork:
+            pid = await asyncio.to_thread(self._ask, theirs)
+        ours.setblocking(False)
+        reader, writer = await asyncio.open_connection(sock=ours, limit=1 << 22)
+        slot = _Slot(pid, reader, writer)
+        self._all.add(slot)
+        return slot
+
+    def _ask(self, theirs: socket.socket) -> int:
+        assert self._control is not None
+        try:
+            socket.send_fds(self._control, [b"f"], [theirs.fileno()])
+            answer = self._control.recv(4, socket.MSG_WAITALL)
+        finally:
+            theirs.close()
+        if len(answer) != 4:
+            raise BuildCrashed("The warm parent of the build processes is gone; the server must be started again.")
+        return int(struct.unpack("<I", answer)[0])
+
+    async def run(self, head: dict[str, Any], *, seconds: float) -> Frame:
+        """
+        Have one worker answer one request, within so many seconds of its own time.
+
+        Raises WorkshopBusy, BuildTimedOut, BuildCrashed or BuildOutOfMemory.
+        """
+        await self.ready.wait()
+        if self.failure:
+            raise BuildCrashed(self.failure)
+        if self._waiting >= self.queue:
+            raise WorkshopBusy("Many people are designing at the moment. Your change is kept; please try again.")
+        self._waiting += 1
+        try:
+            slot = await self._free.get()
+        finally:
+            self._waiting -= 1
+        healthy = False
+        began = time.monotonic()
+        try:
+            slot.writer.write(pack(head))
+            answer, bodies = await asyncio.wait_for(receive(slot.reader), seconds)
+            healthy = answer.get("error") != "out_of_memory"
+            slot.builds += 1
+        except TimeoutError:
+            raise BuildTimedOut(
+                f"Building this took longer than {seconds:g} s, which is the most a build may take. "
+                "Try fewer or simpler features.",
+                limit=seconds,
+            ) from None
+        except (asyncio.IncompleteReadError, ConnectionError, ValueError, struct.error) as exc:
+            raise BuildCrashed(
+                "The geometry kernel gave up on exactly these values. Go one step back, or move one slider a little.",
+                after=round(time.monotonic() - began, 2),
+            ) from exc
+        finally:
+            if healthy and slot.builds < RECYCLE and not self._closed:
+                self._free.put_nowait(slot)
+            else:
+                self._replace(slot)
+        if answer.get("error") == "out_of_memory":
+            raise BuildOutOfMemory(
+                f"Building this needs more than {self.memory_mb} MB of memory. Try fewer or simpler features.",
+                limit=self.memory_mb,
+            )
+        return answer, bodies
+
+    def _replace(self, slot: _Slot) -> None:
+        self._all.discard(slot)
+        slot.kill()
+        if self._closed:
+            return
+
+        async def refill() -> None:
+            self._free.put_nowait(await self._new())
+
+        task = asyncio.create_task(refill())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """End all workers and their parent."""
+        self._closed = True
+        for task in list(self._tasks):
+            task.cancel()
+        for slot in list(self._all):
+            slot.kill()
+        if self._control is not None:
+            self._control.close()
+        if self._parent is not None:
+            self._parent.kill()
+            await asyncio.to_thread(self._parent.wait)

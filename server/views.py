@@ -1,0 +1,298 @@
+"""What the pages read about orders, jobs and printers. Nothing here changes anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from printers.printer import Phase
+from server import orders
+from server.database import now
+from server.decisions import ACTIONS
+from server.farm import PHASE_WORDS, STALE, Farm
+from server.jobs import FINAL, ON_A_PRINTER, TROUBLE, JobState
+from server.jobs import WORDS as JOB_WORDS
+from server.models import Design, History, Job, Order, PrinterRow
+from server.orders import OrderState
+from server.settings import PrinterSettings, Settings
+
+_STEPS = (
+    (OrderState.RECEIVED, "Received"),
+    (OrderState.SLICING, "Prepared"),
+    (OrderState.QUEUED, "Waiting for a printer"),
+    (OrderState.PRINTING, "Printing"),
+    (OrderState.DONE, "Done"),
+)
+#: What a customer is told; the workshop's own words are for operators.
+_CUSTOMER_TROUBLE = {
+    "slicer_missing": "The workshop has to install a program before your order can go on. Nothing is lost.",
+    "storage_full": "The workshop's computer is out of space. Your order goes on as soon as there is room.",
+    "unsure": "The workshop is checking whether your order was printed.",
+}
+
+
+def design_url(design: Design, defaults: Mapping[str, Any]) -> str:
+    """The product page that opens this very design; values that are the defaults are left out."""
+    changed = {
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in design.values.items()
+        if name not in defaults or defaults[name] != value
+    }
+    query = f"?{urlencode(changed, quote_via=quote)}" if changed else ""
+    return f"/products/{design.slug}{query}"
+
+
+def order_view(
+    session: Session, order: Order, token: str, schema: Mapping[str, Any] | None, farm: Farm
+) -> dict[str, Any]:
+    """An order for its customer. `schema` is the template's, or None when the template is gone by now."""
+    design = session.get_one(Design, order.digest)
+    jobs = list(session.scalars(sa.select(Job).where(Job.order_id == order.id).order_by(Job.plate)))
+    key = urlencode({"token": token})
+    properties = (schema or {}).get("properties", {})
+    defaults = {name: field.get("default") for name, field in properties.items()}
+    state = OrderState(order.state)
+    return {
+        "id": order.id,
+        "state": state,
+        "words": orders.WORDS[state],
+        "steps": _steps(session, order, state),
+        "template": {"slug": design.slug, "title": design.title, "version": design.version},
+        "digest": design.digest,
+        "model_sha256": design.model_sha256,
+        "values": [_value(name, value, properties.get(name, {})) for name, value in design.values.items()],
+        "design_url": design_url(design, defaults),
+        "picture": f"/api/orders/{order.id}/picture.png?{key}",
+        "model": f"/api/orders/{order.id}/model.glb?{key}",
+        "material": order.material,
+        "colour": order.colour,
+        "quantity": order.quantity,
+        "price": order.price,
+        "estimate": order.estimate,
+        "sizes": design.report["sizes"],
+        "findings": order.findings,
+        "created_at": order.created_at,
+        "name": order.name,
+        "email": order.email,
+        "again_of": order.again_of,
+        "jobs": [
+            {
+                "id": job.id,
+                "state": job.state,
+                "words": JOB_WORDS[JobState(job.state)],
+                "printer": _printer_name(job, farm),
+                "progress": job.progress,
+                "seconds_left": job.seconds_left,
+                "plate": job.plate,
+                "plates": job.plates,
+            }
+            for job in jobs
+        ],
+        "trouble": _customer_trouble(order),
+        "again_url": f"/api/orders/{order.id}/again?{key}",
+    }
+
+
+def _customer_trouble(order: Order) -> dict[str, Any] | None:
+    if not order.trouble:
+        return None
+    code = order.trouble["code"]
+    words = _CUSTOMER_TROUBLE.get(code, "Something needs a look in the workshop. Somebody there has been told.")
+    return {"code": code, "words": words}
+
+
+def _steps(session: Session, order: Order, state: OrderState) -> list[dict[str, Any]]:
+    reached: dict[str, float] = {}
+    for row in session.execute(
+        sa.select(History.new, History.at).where(History.kind == "order", History.subject == order.id)
+    ):
+        reached.setdefault(row.new, row.at)
+    names = [name for name, _ in _STEPS]
+    if state in names:
+        current = names.index(state)
+    else:
+        current = max((names.index(OrderState(name)) for name in reached if name in names), default=0)
+    found = []
+    for number, (name, title) in enumerate(_STEPS):
+        if number < current or state is OrderState.DONE:
+            standing = "done"
+        elif number > current:
+            standing = "waiting"
+        else:
+            standing = "trouble" if state in (OrderState.HELD, OrderState.CANCELLED) else "now"
+        at = order.created_at if name is OrderState.RECEIVED else reached.get(name)
+        found.append({"name": name, "title": title, "state": standing, "at": at if standing != "waiting" else None})
+    return found
+
+
+def _value(name: str, value: Any, field: Mapping[str, Any]) -> dict[str, Any]:
+    unit = field.get("x-unit", "")
+    options = {str(option["value"]): option["title"] for option in field.get("x-options", ())}
+    if isinstance(value, bool):
+        text = "yes" if value else "no"
+    elif isinstance(value, float | int):
+        text = f"{value:g}" + (f" {unit}" if unit else "")
+    else:
+        text = options.get(str(value), str(value))
+    return {"name": name, "title": field.get("title", name), "value": value, "unit": unit, "text": text}
+
+
+def _printer_name(job: Job, farm: Farm) -> str | None:
+    return farm.printers[job.printer_id].name if job.printer_id and job.printer_id in farm.printers else None
+
+
+def job_view(session: Session, job: Job, farm: Farm) -> dict[str, Any]:
+    """A job for the operator, with why no printer takes it while it waits."""
+    order = session.get_one(Order, job.order_id)
+    state = JobState(job.state)
+    return {
+        "id": job.id,
+        "state": state,
+        "words": JOB_WORDS[state] + (" (being cancelled)" if job.cancel and state not in FINAL else ""),
+        "title": job.title,
+        "orders": [order.id],
+        "customer": order.name,
+        "material": job.material,
+        "colour": order.colour,
+        "machine": job.machine,
+        "printer": _printer_name(job, farm),
+        "plate": job.plate,
+        "plates": job.plates,
+        "seconds": job.seconds,
+        "grams": job.grams,
+        "layers": job.layers,
+        "gcode_sha256": job.gcode,
+        "digest": order.digest,
+        "created_at": job.created_at,
+        "progress": job.progress,
+        "seconds_left": job.seconds_left,
+        "trouble": job.trouble,
+        "actions": list(ACTIONS[state]),
+        "refusals": farm.refusals(session, job) if state is JobState.QUEUED else [],
+    }
+
+
+def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *, operator: bool) -> dict[str, Any]:
+    """A printer: for anybody what it is and does, for the operator everything."""
+    from server.bridge import machine_title
+
+    at = now(session)
+    stale = at - row.seen_at > STALE
+    phase = Phase(row.snapshot["phase"])
+    view: dict[str, Any] = {
+        "id": row.id,
+        "name": printer.name,
+        "machine": {"id": printer.machine, "title": machine_title(printer.machine)},
+        "phase": phase,
+        "phase_words": PHASE_WORDS[phase],
+    }
+    if not operator:
+        return view
+    job = session.scalars(sa.select(Job).where(Job.printer_id == row.id, Job.state.in_(ON_A_PRINTER))).first()
+    return view | {
+        "driver": printer.driver,
+        "bed": row.bed,
+        "bed_words": {"clear": "The plate is clear", "occupied": "Something is on the plate"}.get(
+            row.bed, "Nobody knows what is on the plate"
+        ),
+        "bed_by": row.bed_by,
+        "bed_at": row.bed_at,
+        "bed_why": row.bed_why,
+        "material": ", ".join(printer.materials),
+        "job": None if job is None else _on_printer(session, job, row),
+        "temperatures": row.snapshot["temperatures"],
+        "text": row.snapshot["text"],
+        "seen_at": row.seen_at,
+        "silent_seconds": round(at - row.seen_at) if stale and row.seen_at else None,
+        "stale": stale,
+        "trouble": row.trouble,
+        "needs": _needs(row, job, phase),
+    }
+
+
+def _on_printer(session: Session, job: Job, row: PrinterRow) -> dict[str, Any]:
+    order = session.get_one(Order, job.order_id)
+    return {
+        "id": job.id,
+        "title": job.title,
+        "order": order.id,
+        "customer": order.name,
+        "colour": order.colour,
+        "state": job.state,
+        "words": JOB_WORDS[JobState(job.state)],
+        "progress": job.progress,
+        "seconds_left": job.seconds_left,
+        "layer": row.snapshot["layer"],
+        "layers": row.snapshot["layers"] or job.layers,
+        "trouble": job.trouble,
+        "actions": list(ACTIONS[JobState(job.state)]),
+    }
+
+
+def _needs(row: PrinterRow, job: Job | None, phase: Phase) -> dict[str, Any] | None:
+    if job is not None and job.state == JobState.UNSURE:
+        return {"what": "decide", "words": str((job.trouble or {}).get("words", "")), "action": "It printed"}
+    if row.trouble:
+        return {"what": "look", "words": row.trouble["words"], "action": "I looked, the plate is clear"}
+    if phase in (Phase.ERROR, Phase.ATTENTION):
+        return {"what": "look", "words": f"The printer says: {row.snapshot['text']}", "action": None}
+    if job is None and row.bed != "clear":
+        why = f" ({row.bed_why})" if row.bed_why else ""
+        return {
+            "what": "bed_clear",
+            "words": f"Take off what lies on the plate{why}, then confirm.",
+            "action": "Plate is clear",
+        }
+    return None
+
+
+def farm_view(session: Session, farm: Farm) -> dict[str, Any]:
+    """Everything the operator's page shows."""
+    rows = session.scalars(sa.select(PrinterRow).where(PrinterRow.enabled).order_by(PrinterRow.id)).all()
+    printers = [
+        printer_view(session, row, farm.printers[row.id], operator=True) for row in rows if row.id in farm.printers
+    ]
+    live = session.scalars(sa.select(Job).where(Job.state.notin_(FINAL)).order_by(Job.created_at, Job.id)).all()
+    queue = [job_view(session, job, farm) for job in live]
+    held = session.scalars(sa.select(Order).where(Order.state == OrderState.HELD)).all()
+    without = [
+        {"id": order.id, "customer": order.name, "trouble": order.trouble}
+        for order in held
+        if not any(order.id in job["orders"] for job in queue)
+    ]
+    attention = sum(1 for printer in printers if printer["needs"]) + len(without)
+    attention += sum(1 for job in queue if job["state"] in TROUBLE and job["state"] != JobState.UNSURE)
+    return {"printers": printers, "queue": queue, "held_orders": without, "attention": attention}
+
+
+def public_printers(session: Session, farm: Farm, *, operator: bool) -> list[dict[str, Any]]:
+    """The printers, as this visitor may see them."""
+    rows = session.scalars(sa.select(PrinterRow).where(PrinterRow.enabled).order_by(PrinterRow.id)).all()
+    return [
+        printer_view(session, row, farm.printers[row.id], operator=operator) for row in rows if row.id in farm.printers
+    ]
+
+
+def shop_view(settings: Settings, *, operator: bool, slicer: dict[str, Any]) -> dict[str, Any]:
+    """The shop: its name, its currency and what it prints in."""
+    return {
+        "name": settings.shop,
+        "currency": settings.prices.currency,
+        "materials": [
+            {
+                "id": material.id,
+                "title": material.title,
+                "help": material.help,
+                "colours": [colour.model_dump() for colour in material.colours],
+            }
+            for material in settings.materials
+        ],
+        "quantity_limit": settings.quantity_limit,
+        "operator": operator,
+        "slicer": slicer,
+    }

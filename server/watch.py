@@ -1,0 +1,111 @@
+"""Following a print that was seen running until an end is seen, and writing the end down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.orm import Session
+
+from printers.errors import Denied, Refused, Unreachable
+from printers.printer import Driver, Outcome, Phase, Snapshot
+from server import ledger
+from server.database import now
+from server.faults import apoint
+from server.hold import Ended, Hold, Unknowable
+from server.jobs import AttemptState, JobState
+from server.live import FARM, order_topic, tell
+from server.models import Attempt, Job
+
+Record = Callable[[str, Snapshot], Awaitable[None]]
+
+
+class Watch:
+    """The watch over one print. Progress is written down as it is seen; silence is not an end."""
+
+    def __init__(self, hold: Hold, driver: Driver, printer_id: str, record: Record, settle: float) -> None:
+        self._hold, self._driver, self._printer_id = hold, driver, printer_id
+        self._record = record
+        self._settle = settle
+        self._cancel_sent = False
+
+    async def follow(self, name: str) -> None:
+        """Ends only by raising: Ended, Unknowable, or Superseded when somebody else took over."""
+        since = await self._hold.change(self._printing, name)
+        await apoint("printing.after")
+        clock = asyncio.get_running_loop().time
+        lost_at: float | None = None
+        while True:
+            job = await self._hold.renew()
+            try:
+                snapshot = await self._driver.read()
+                await self._record(self._printer_id, snapshot)
+                if snapshot.runs(name):
+                    lost_at = None
+                    await self._hold.change(self._progress, snapshot)
+                    await self._cancel_if_asked(job, name)
+                elif snapshot.phase is Phase.UNREACHABLE:
+                    await self._hold.say("printer_silent", f"No word from the printer: {snapshot.text}")
+                elif await self._lost(name, since):
+                    lost_at = clock() if lost_at is None else lost_at
+                    if clock() - lost_at > self._settle:
+                        raise Unknowable(name, "it was printing, and now the printer shows no trace of it")
+            except (Unreachable, Denied, Refused) as exc:
+                await self._hold.say("printer_silent", f"No word from the printer: {exc}")
+            await asyncio.sleep(self._hold.poll)
+
+    async def _lost(self, name: str, since: float | None) -> bool:
+        seen = await self._driver.find(name, since)
+        if seen.kind == "ended":
+            assert seen.outcome is not None
+            raise Ended(name, seen.outcome, seen.why)
+        return seen.kind != "running"
+
+    async def _cancel_if_asked(self, job: Job, name: str) -> None:
+        if job.cancel and not self._cancel_sent:
+            self._cancel_sent = True
+            await self._driver.cancel(name)
+
+    def _printing(self, session: Session, job: Job, name: str) -> float | None:
+        believe_started(session, job, name)
+        if job.state != JobState.PRINTING:
+            ledger.move_job(session, job, JobState.PRINTING, trouble=None)
+        return ledger.move_attempt(session, name, AttemptState.PRINTING).start_at
+
+    def _progress(self, session: Session, job: Job, snapshot: Snapshot) -> None:
+        progress = round(snapshot.progress or 0.0, 3)
+        left = None if snapshot.seconds_left is None else round(snapshot.seconds_left)
+        if (progress, left, None) != (job.progress, job.seconds_left, job.trouble):
+            job.progress, job.seconds_left, job.trouble = progress, left, None
+            tell(session, FARM, order_topic(job.order_id))
+
+
+def believe_started(session: Session, job: Job, name: str) -> None:
+    """Somebody may have started our file at the printer's own panel; what it prints counts as much."""
+    if session.get_one(Attempt, name).state in (AttemptState.STAGING, AttemptState.STAGED):
+        ledger.move_attempt(session, name, AttemptState.STAGED)
+        ledger.move_attempt(session, name, AttemptState.STARTING, start_at=now(session))
+        assert job.printer_id is not None
+        ledger.set_bed(session, job.printer_id, "occupied", "", f"{job.title} was started at the printer")
+    if job.state == JobState.SENDING:
+        ledger.move_job(session, job, JobState.STARTING)
+
+
+def write_end(session: Session, job: Job, end: Ended) -> JobState:
+    """The attempt and its job, at the end that was seen. Returns where the job stands now."""
+    believe_started(session, job, end.name)
+    ledger.move_attempt(session, end.name, AttemptState.ENDED, outcome=end.outcome, why=end.why)
+    if end.outcome is Outcome.DONE:
+        ledger.move_job(session, job, JobState.DONE, progress=1.0, seconds_left=0, trouble=None)
+    elif job.cancel:
+        ledger.move_job(session, job, JobState.CANCELLED, seconds_left=None, trouble=None)
+    else:
+        words = (
+            "The print was stopped at the printer before its end."
+            if end.outcome is Outcome.CANCELLED
+            else f"The print failed: {end.why}"
+        )
+        ledger.move_job(
+            session, job, JobState.FAILED, seconds_left=None, trouble=ledger.trouble(f"print_{end.outcome}", words)
+        )
+    return JobState(job.state)
