@@ -1,0 +1,52 @@
+"""`kill -9` at every named point of an order's way: it is finished after a restart, and was started once."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import httpx
+import pytest
+
+from server.faults import POINTS
+from tests.shop import Shop, virtual, wait
+
+pytestmark = pytest.mark.slicer
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_there_it_is_printed_once(tmp_path: Path, point: str) -> None:
+    """Whatever was under way when the power went, the order ends printed, by one physical start."""
+    held = tmp_path / "held"
+    shop = Shop(tmp_path / "data", virtual(speed=2500))
+    try:
+        shop.start(PRINTWRIGHT_HOLD_AT=point, PRINTWRIGHT_HOLD_FILE=str(held))
+        threading.Thread(target=_order, args=(shop,), daemon=True).start()
+        wait(f"the shop to reach {point}", held.exists, 60)
+        assert held.read_text() == point
+        shop.kill()
+
+        shop.start()
+        states = wait("the order to be printed", lambda: _all_done(shop), 60, 0.2)
+        assert states == ["done"]
+        assert len(shop.starts()) == 1
+    finally:
+        shop.stop()
+
+
+def _order(shop: Shop) -> None:
+    """Order once. The answer may never come; a customer who sees no answer has ordered all the same."""
+    try:
+        shop.order(text="KILL")
+    except httpx.TransportError:
+        return
+
+
+def _all_done(shop: Shop) -> list[str] | None:
+    """The states of all jobs there ever were, once all are at their end."""
+    import sqlite3
+
+    with sqlite3.connect(shop.data / "printwright.db") as database:
+        orders = [state for (state,) in database.execute("SELECT state FROM orders")]
+        jobs = [state for (state,) in database.execute("SELECT state FROM jobs")]
+    return jobs if orders and set(orders) == {"done"} and jobs else None

@@ -1,0 +1,80 @@
+"""A database of its own for every test, with one order and one job in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.database import Database, migrate
+from server.models import Design, Job, Order, PrinterRow
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite database."""
+    made = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    migrate(made.engine)
+    yield made
+    made.close()
+
+
+def fill(database: Database, state: str = "queued") -> None:
+    """One design, one order, one job in that state, one printer with a clear plate."""
+    with database.begin() as session:
+        session.add(PrinterRow(id="ash", bed="clear", bed_at=0.0, snapshot={"phase": "idle"}, enabled=True))
+        session.add(
+            Design(
+                digest="d" * 64,
+                slug="keychain",
+                version="1",
+                title="Keychain",
+                source_digest="s" * 64,
+                values={},
+                report={},
+                glb="g" * 64,
+                parts=[],
+                model_sha256="m" * 64,
+                created_at=0.0,
+            )
+        )
+        session.flush()
+        session.add(
+            Order(
+                id="order",
+                token_sha256="t" * 64,
+                state="received",
+                digest="d" * 64,
+                picture="p" * 64,
+                quantity=1,
+                material="pla",
+                colour="moss",
+                machine="virtual-220",
+                quality="standard",
+                name="Ada",
+                email="a@b.org",
+                price={},
+                estimate={},
+                findings=[],
+                created_at=0.0,
+            )
+        )
+        session.flush()
+        session.add(
+            Job(
+                id="order-1",
+                order_id="order",
+                state=state,
+                title="Keychain",
+                plate=1,
+                plates=1,
+                plate_3mf="3" * 64,
+                objects={},
+                height=1.0,
+                machine="virtual-220",
+                material="pla",
+                quality="standard",
+                created_at=0.0,
+            )
+        )
