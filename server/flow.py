@@ -34,7 +34,6 @@ SWEEP = 5.0
 SILENT_LEASES = 3
 #: Reasons that may pass by themselves; such jobs are tried again.
 PASSING = ("storage_full", "slicer_missing")
-PASSING_SECONDS = 30.0
 
 
 def submit_order(engine: Engine, session: Session, order: Order) -> None:
@@ -47,11 +46,11 @@ def submit_order(engine: Engine, session: Session, order: Order) -> None:
 def define(preparation: Preparation, carrier: Carrier) -> None:
     """Make the workflows known to the engine. To be called once, before it is launched."""
 
-    @DBOS.step(retries_allowed=True, max_attempts=4, interval_seconds=1.0, backoff_rate=3.0)
+    @DBOS.step(retries_allowed=True, max_attempts=3, interval_seconds=1.0, backoff_rate=3.0)
     async def plan(order_id: str) -> list[str]:
         return await asyncio.to_thread(preparation.plan, order_id)
 
-    @DBOS.step(retries_allowed=True, max_attempts=4, interval_seconds=1.0, backoff_rate=3.0)
+    @DBOS.step(retries_allowed=True, max_attempts=3, interval_seconds=1.0, backoff_rate=3.0)
     async def slice_plate(job_id: str) -> None:
         await asyncio.to_thread(preparation.slice, job_id)
 
@@ -89,6 +88,7 @@ class Sweeper:
 
     def __init__(self, settings: Settings, database: Database, engine: Engine, farm: Farm) -> None:
         self._silent = settings.lease_seconds * SILENT_LEASES
+        self._retry = settings.retry_seconds
         self._database = database
         self._engine = engine
         self._farm = farm
@@ -145,14 +145,14 @@ class Sweeper:
             held = session.scalars(sa.select(Job).where(Job.state == JobState.HELD)).all()
             for order_id in {job.order_id for job in held if (job.trouble or {}).get("code") in PASSING}:
                 order = session.get_one(Order, order_id)
-                if order.beat > now(session) - PASSING_SECONDS:
+                if order.beat > now(session) - self._retry:
                     continue
                 again(self._engine, session, order, lambda job: (job.trouble or {}).get("code") in PASSING)
             stuck = session.scalars(sa.select(Order).where(Order.state == OrderState.HELD)).all()
             for order in stuck:
                 code = (order.trouble or {}).get("code")
                 jobs = session.execute(sa.select(Job.id).where(Job.order_id == order.id).limit(1)).first()
-                if jobs is None and code in PASSING and order.beat < now(session) - PASSING_SECONDS:
+                if jobs is None and code in PASSING and order.beat < now(session) - self._retry:
                     again(self._engine, session, order, lambda _: True)
 
 

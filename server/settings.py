@@ -137,6 +137,7 @@ class Settings(BaseSettings):
         default=30, gt=0, description="how long after a lost answer the printer is looked at again"
     )
     poll_seconds: float = Field(default=1, gt=0)
+    retry_seconds: float = Field(default=30, gt=0, description="how often work held by a full disk is tried again")
     quantity_limit: int = Field(default=50, ge=1)
 
     @classmethod

@@ -17,7 +17,7 @@ from server.orders import OrderState, follow
 from tests.server.conftest import fill
 
 
-@pytest.mark.parametrize(("old", "new"), list(itertools.permutations(JobState, 2)), ids=lambda state: str(state))
+@pytest.mark.parametrize(("old", "new"), list(itertools.permutations(JobState, 2)), ids=str)
 def test_job_moves_as_written_or_not_at_all(database: Database, old: JobState, new: JobState) -> None:
     """Every pair of job states: the database allows exactly the moves that are written down, and records them."""
     fill(database, old)
@@ -34,7 +34,7 @@ def test_job_moves_as_written_or_not_at_all(database: Database, old: JobState, n
     assert [tuple(row) for row in rows[1:]] == ([(old, new)] if (old, new) in MOVES else [])
 
 
-@pytest.mark.parametrize(("old", "new"), list(itertools.permutations(OrderState, 2)), ids=lambda state: str(state))
+@pytest.mark.parametrize(("old", "new"), list(itertools.permutations(OrderState, 2)), ids=str)
 def test_order_moves_as_written_or_not_at_all(database: Database, old: OrderState, new: OrderState) -> None:
     """Every pair of order states, by plain SQL: no code of ours stands between."""
     fill(database)
@@ -57,7 +57,7 @@ def test_order_moves_as_written_or_not_at_all(database: Database, old: OrderStat
             connection.execute(move, {"new": new})
 
 
-@pytest.mark.parametrize(("old", "new"), list(itertools.permutations(AttemptState, 2)), ids=lambda state: str(state))
+@pytest.mark.parametrize(("old", "new"), list(itertools.permutations(AttemptState, 2)), ids=str)
 def test_attempt_moves_as_written_or_not_at_all(database: Database, old: AttemptState, new: AttemptState) -> None:
     """Every pair of attempt states."""
     fill(database)
