@@ -1,0 +1,372 @@
+"""
+OctoPrint 1.11, by its REST API.
+
+    driver = "octoprint"
+    address = "http://octopi.local"
+    key = "..."                        # an application key of a user who may upload, delete, select and print
+    options = { timeout = 10, upload_timeout = 300 }   # seconds
+
+Requests that go out:
+
+    identify  GET    /api/version, /api/currentuser
+    read      GET    /api/job, /api/printer?exclude=sd,state
+    stage     POST   /api/files/local   multipart, noOverwrite, neither select nor print
+              GET    /api/files/local/NAME   its `hash`, a SHA-1 of what the host holds
+    start     POST   /api/files/local/NAME   {"command": "select", "print": true}, once
+    find      GET    /api/job, /api/files/local/NAME
+    pause, resume, cancel   POST /api/job
+    discard   DELETE /api/files/local/NAME, then GET it
+
+Seen on 1.11.8 and respected here: a start is answered 204 also when another client's file is printed instead;
+a refused key is 403; a full disk leaves a stump under the good name; after its own restart the host has
+forgotten what it printed; it does not keep whether a print was cancelled or failed.
+Maker's document: https://docs.octoprint.org/en/master/api/
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from printers.errors import (
+    Busy,
+    Denied,
+    InUse,
+    Mismatch,
+    NoSpace,
+    Refused,
+    Rejected,
+    Unreachable,
+    Unsure,
+    WrongHost,
+)
+from printers.printer import (
+    RUNNING,
+    Clock,
+    DriverLimits,
+    Identity,
+    Outcome,
+    Phase,
+    Printer,
+    Seen,
+    Snapshot,
+)
+from printers.watching import readings
+
+LIMITS = DriverLimits(kinds=(".gcode", ".gco", ".g"), knows_cancelled=False)
+HISTORY_SECONDS = 2.0  # the host writes how a print ended a moment after it says Operational
+COLD = 5.0  # degrees below its target: the nozzle is still being heated
+
+_PHASES: Mapping[str, Phase] = {
+    "Operational": Phase.IDLE,
+    "Starting": Phase.PREPARING,
+    "Starting print from SD": Phase.PREPARING,
+    "Printing": Phase.PRINTING,
+    "Printing from SD": Phase.PRINTING,
+    "Sending file to SD": Phase.PRINTING,
+    "Transferring file to SD": Phase.PRINTING,
+    "Resuming": Phase.PRINTING,
+    "Finishing": Phase.PRINTING,
+    "Pausing": Phase.PRINTING,  # until the moves and heating in the printer's hands have ended
+    "Paused": Phase.PAUSED,
+    "Cancelling": Phase.STOPPING,
+    "Error": Phase.ERROR,
+}
+
+
+def connect(printer: Printer, clock: Clock) -> "OctoPrint":
+    """The driver of one OctoPrint."""
+    try:
+        url = httpx.URL(printer.address)
+    except httpx.InvalidURL as wrong:
+        raise WrongHost(printer.address, str(wrong)) from wrong
+    if url.scheme not in ("http", "https") or not url.host:
+        raise WrongHost(printer.address, "an address begins with http:// or https://")
+    timeout = float(str(printer.options.get("timeout", 10)))
+    upload = float(str(printer.options.get("upload_timeout", 300)))
+    return OctoPrint(url, printer.key, clock, timeout, upload)
+
+
+class OctoPrint:
+    """One OctoPrint host."""
+
+    def __init__(self, url: httpx.URL, key: str, clock: Clock, timeout: float, upload_timeout: float) -> None:
+        self._address = str(url.copy_with(userinfo=b""))
+        self._clock = clock
+        self._timeout = timeout
+        self._upload_timeout = upload_timeout
+        # A connection for each request: one kept open could be dead when a start goes out over it.
+        self._http = httpx.AsyncClient(
+            base_url=url,
+            headers={"X-Api-Key": key},
+            limits=httpx.Limits(max_keepalive_connections=0),
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    def limits(self) -> DriverLimits:
+        """Those of OctoPrint 1.11."""
+        return LIMITS
+
+    async def identify(self) -> Identity:
+        """Version and the key's user; other hosts that imitate this API are told apart."""
+        version = await self._json("GET", "/api/version")
+        text = str(version.get("text", ""))
+        if not text.startswith("OctoPrint ") or "Moonraker" in text or "server" not in version:
+            raise WrongHost(self._address, f'it calls itself "{text}"')
+        user = (await self._json("GET", "/api/currentuser")).get("name")
+        return Identity("OctoPrint", str(version["server"]), None if user is None else str(user))
+
+    async def read(self) -> Snapshot:
+        """State, progress and temperatures; silence and server errors are readings too."""
+        try:
+            job = await self._json("GET", "/api/job")
+            answer = await self._ask("GET", "/api/printer", params={"exclude": "sd,state"})
+        except Unreachable as silence:
+            return Snapshot(self._clock(), Phase.UNREACHABLE, silence.why)
+        # 409: the host has no printer connected, so there are no temperatures.
+        temperatures = _temperatures(_object(answer)) if answer.status_code == 200 else {}
+        return _snapshot(self._clock(), job, temperatures)
+
+    def watch(self) -> AsyncIterator[Snapshot]:
+        """Polled: the host's push channel has nothing that polling lacks but speed."""
+        return readings(self, self._clock)
+
+    async def stage(self, name: str, file: Path, sha256: str) -> None:
+        """Upload and compare the host's SHA-1 with ours."""
+        if not LIMITS.accepts(name):
+            raise Rejected(name, "the name breaks the rule of this driver")
+        ours, sha1 = await asyncio.to_thread(_digests, file)
+        if ours != sha256:
+            raise Mismatch(name, sha256, ours)
+        with file.open("rb") as data:
+            answer = await self._ask(
+                "POST",
+                "/api/files/local",
+                files={"file": (name, data, "application/octet-stream")},
+                data={"noOverwrite": "true", "select": "false", "print": "false"},
+                seconds=self._upload_timeout,
+                server_errors=True,
+            )
+        if answer.status_code != 201:
+            await self._not_taken(name, answer)
+        theirs = await self._hash(name)
+        if theirs != sha1:
+            await self.discard(name)
+            raise Mismatch(name, sha1, theirs or "nothing")
+
+    async def start(self, name: str) -> None:
+        """Select and print in one request."""
+        try:
+            answer = await self._http.post(
+                f"/api/files/local/{name}", json={"command": "select", "print": True}, timeout=self._timeout
+            )
+        except (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.PoolTimeout,
+            httpx.UnsupportedProtocol,
+        ) as closed:
+            raise Refused(name, f"the request was never sent: {_why(closed)}") from closed
+        except httpx.HTTPError as lost:
+            raise Unsure(name, f"the answer was lost: {_why(lost)}") from lost
+        if 400 <= answer.status_code < 500:
+            raise Refused(name, _words(answer))
+        if not answer.is_success:
+            raise Unsure(name, _words(answer))
+
+    async def find(self, name: str, since: float | None = None) -> Seen:
+        """From the job in hand, then from the file's own history."""
+        job = await self._json("GET", "/api/job")
+        selected = _selected(job)
+        if selected == name and _phase(job) in RUNNING:
+            return Seen("running", f"the host prints it ({job.get('state')})")
+        file = await self._file(name)
+        deadline = HISTORY_SECONDS if selected == name else 0.0
+        while file is not None and not _ended(file) and deadline > 0:
+            await asyncio.sleep(0.25)
+            deadline -= 0.25
+            file = await self._file(name)
+        if file is None:
+            return Seen("not_there", "the host does not have the file")
+        if _ended(file):
+            last = file["prints"].get("last", {})
+            if last.get("success"):
+                return Seen("ended", "the host says that it was printed to the end", Outcome.DONE)
+            why = "it ended early; this host does not keep whether it was cancelled or failed"
+            return Seen("ended", why, Outcome.FAILED)
+        if since is not None and selected == name:
+            return Seen("cannot_know", "the host selected the file, but has no memory of printing it")
+        if since is not None and selected is None:
+            why = "the host has the file and nothing in hand: it never started, or the host was restarted"
+            return Seen("cannot_know", why)
+        return Seen("staged", "the host has the file and no memory of printing it")
+
+    async def pause(self, name: str) -> None:
+        """Waits for the command in the printer's hands, which may be a long heating."""
+        await self._tell(name, {"command": "pause", "action": "pause"})
+
+    async def resume(self, name: str) -> None:
+        """Go on where it paused; refused while it is still pausing, for the host would forget the order."""
+        await self._tell(name, {"command": "pause", "action": "resume"}, unless="Pausing")
+
+    async def cancel(self, name: str) -> None:
+        """Stop; the host runs its own code for parking and cooling."""
+        await self._tell(name, {"command": "cancel"})
+
+    async def discard(self, name: str) -> None:
+        """Delete, then look."""
+        answer = await self._ask("DELETE", f"/api/files/local/{name}")
+        if answer.status_code == 409:
+            raise InUse(name)
+        if answer.status_code not in (204, 404):
+            raise Rejected(name, _words(answer))
+        if await self._file(name) is not None:
+            raise Rejected(name, "the file is still there after it was deleted")
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _tell(self, name: str, order: Mapping[str, str], unless: str = "") -> None:
+        job = await self._json("GET", "/api/job")
+        selected = _selected(job)
+        if selected != name or _phase(job) not in RUNNING or job.get("state") == unless:
+            raise Refused(name, f"the host has {selected or 'nothing'} in hand ({job.get('state')})")
+        answer = await self._ask("POST", "/api/job", json=order)
+        if not answer.is_success:
+            raise Refused(name, _words(answer))
+
+    async def _not_taken(self, name: str, answer: httpx.Response) -> None:
+        words = _words(answer)
+        if answer.status_code == 507 or "No space left" in words:
+            await self.discard(name)
+            raise NoSpace(name, deleted=True)
+        if answer.status_code in (429, 503):
+            raise Busy(name, words)
+        if answer.status_code >= 500:
+            raise Unreachable(self._address, words)
+        raise Rejected(name, words)
+
+    async def _hash(self, name: str) -> str | None:
+        # The host may still be reading a big file when it has said 201.
+        for wait in (0.1, 0.2, 0.5, 1.0, 2.0, 0.0):
+            file = await self._file(name)
+            if file is not None and file.get("hash"):
+                return str(file["hash"])
+            await asyncio.sleep(wait)
+        return None
+
+    async def _file(self, name: str) -> dict[str, Any] | None:
+        answer = await self._ask("GET", f"/api/files/local/{name}")
+        if answer.status_code == 404:
+            return None
+        if answer.status_code != 200:
+            raise WrongHost(self._address, _words(answer))
+        return _object(answer)
+
+    async def _json(self, method: str, path: str) -> dict[str, Any]:
+        answer = await self._ask(method, path)
+        if answer.status_code != 200:
+            raise WrongHost(self._address, f"{path}: {_words(answer)}")
+        found = _object(answer)
+        if not found:
+            raise WrongHost(self._address, f"{path} is no JSON object")
+        return found
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        seconds: float | None = None,
+        server_errors: bool = False,
+        **content: Any,
+    ) -> httpx.Response:
+        """The one place where the wire's errors become ours; a start does not come this way."""
+        timeout = httpx.Timeout(seconds or self._timeout, connect=self._timeout)
+        try:
+            answer = await self._http.request(method, path, timeout=timeout, **content)
+        except httpx.HTTPError as broken:
+            raise Unreachable(self._address, _why(broken)) from broken
+        # A POST with a wrong key is taken for a browser's and fails by its missing CSRF token instead.
+        if answer.status_code in (401, 403) or (answer.status_code == 400 and "CSRF" in answer.text):
+            raise Denied(self._address)
+        if answer.status_code >= 500 and not server_errors:
+            raise Unreachable(self._address, _words(answer))
+        return answer
+
+
+def _snapshot(at: float, job: Mapping[str, Any], temperatures: Mapping[str, float]) -> Snapshot:
+    progress = job.get("progress") or {}
+    completion, phase = progress.get("completion"), _phase(job)
+    if phase is Phase.PRINTING and not (completion or 0) > 1.0:
+        nozzle, target = temperatures.get("nozzle"), temperatures.get("nozzle_target")
+        if nozzle is not None and target and nozzle < target - COLD:
+            phase = Phase.PREPARING
+    return Snapshot(
+        at=at,
+        phase=phase,
+        text=str(job.get("error") or job.get("state") or ""),
+        remote=_selected(job),
+        progress=None if completion is None else min(1.0, completion / 100),
+        seconds_left=progress.get("printTimeLeft"),
+        temperatures=temperatures,
+        moving=phase is Phase.PRINTING,
+    )
+
+
+def _phase(job: Mapping[str, Any]) -> Phase:
+    text = str(job.get("state", ""))
+    if text.startswith("Error"):
+        return Phase.ERROR
+    # Offline, Offline after error, Closed, Connecting, Detecting serial connection, and what else there is.
+    return _PHASES.get(text, Phase.UNAVAILABLE)
+
+
+def _selected(job: Mapping[str, Any]) -> str | None:
+    file = (job.get("job") or {}).get("file") or {}
+    path = file.get("path")
+    return str(path) if path else None
+
+
+def _ended(file: Mapping[str, Any]) -> bool:
+    prints = file.get("prints") or {}
+    return bool(prints.get("success") or prints.get("failure"))
+
+
+def _temperatures(answer: Mapping[str, Any]) -> dict[str, float]:
+    heaters = answer.get("temperature") or {}
+    found = {
+        f"{ours}{suffix}": heaters.get(theirs, {}).get(kind)
+        for ours, theirs in (("nozzle", "tool0"), ("bed", "bed"))
+        for suffix, kind in (("", "actual"), ("_target", "target"))
+    }
+    return {name: float(value) for name, value in found.items() if value is not None}
+
+
+def _object(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        found = answer.json()
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _words(answer: httpx.Response) -> str:
+    return str(_object(answer).get("error") or f"HTTP {answer.status_code}")[:300]
+
+
+def _why(error: httpx.HTTPError) -> str:
+    return str(error) or type(error).__name__
+
+
+def _digests(path: Path) -> tuple[str, str]:
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        # SHA-1 is what the host offers; against chance, not against an enemy.
+        return sha256, hashlib.file_digest(file, lambda: hashlib.sha1(usedforsecurity=False)).hexdigest()

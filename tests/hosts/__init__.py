@@ -1,0 +1,1 @@
+"""Real printer hosts, started on this computer, against which the drivers keep their promises."""
