@@ -11,6 +11,7 @@ SAMPLES: list[errors.PrintersError] = [
     errors.BrokenProfile("x.toml", "it is empty"),
     errors.PlateFull("part", (300.0, 20.25, 5.0), (192.0, 192.0, 200.0)),
     errors.BrokenModel("part", "it has no points"),
+    errors.BrokenPlate("a part lies outside the bed"),
     errors.SlicerMissing(("a", "b")),
     errors.SlicerCrashed(11),
     errors.SlicerTimedOut(1.5),
@@ -57,7 +58,7 @@ def test_messages_name_thing_and_limit() -> None:
     assert (
         str(SAMPLES[2]) == '"part" measures 300 x 20.2 x 5 mm, but this machine prints no more than 192 x 192 x 200 mm.'
     )
-    assert str(SAMPLES[8]) == 'line 7: M500 is never allowed in "M500".'
+    assert str(SAMPLES[9]) == 'line 7: M500 is never allowed in "M500".'
 
 
 def test_trying_again_helps_only_where_the_world_may_change() -> None:

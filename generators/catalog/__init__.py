@@ -1,0 +1,1 @@
+"""One file per product; a file put here is found."""

@@ -1,0 +1,53 @@
+"""What a check found on a part: a code, how bad it is, the numbers behind it, where, and plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+MOST_POINTS = 20
+
+
+@dataclass(frozen=True)
+class Finding:
+    """
+    One thing a customer should know before printing.
+
+    "error" blocks: it would not print. "warning" prints, but not as drawn. "info" is good to know.
+    `faces` are triangle indices of that part's mesh, which are those of its GLB primitive too; `points`
+    are in mm in the frame of the assembled view, at most 20.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    message: str
+    part: str
+    measured: float | None
+    limit: float | None
+    unit: str
+    source: str
+    faces: tuple[int, ...] = ()
+    points: tuple[tuple[float, float, float], ...] = ()
+    parameter: str | None = None
+    check: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """Give the finding as a JSON object."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "title": self.title,
+            "message": self.message,
+            "part": self.part,
+            "measured": self.measured,
+            "limit": self.limit,
+            "unit": self.unit,
+            "source": self.source,
+            "faces": list(self.faces),
+            "points": [list(point) for point in self.points],
+            "parameter": self.parameter,
+            "check": self.check,
+        }

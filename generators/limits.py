@@ -1,0 +1,106 @@
+"""What a machine, its nozzle and a material can do: numbers for the checks, each with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+_PRACTICE = "common practice for a 0.4 mm nozzle"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A number, its unit, and who says so."""
+
+    value: float
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    """
+    Everything a check may ask of a printer.
+
+    A measured value below an `_error` (or beyond it, for bridges and cantilevers) cannot be printed; one
+    between `_error` and `_warning` prints, but not as drawn.
+    """
+
+    volume: tuple[float, float, float]  # mm: width, depth and height the machine reaches
+    volume_source: str
+    line_width: Limit
+    layer_height: Limit
+    wall_error: Limit
+    wall_warning: Limit
+    floor_error: Limit
+    floor_warning: Limit
+    overhang_angle: Limit  # degrees from the vertical that print without support
+    overhang_tolerance: Limit
+    bridge_warning: Limit
+    bridge_error: Limit
+    cantilever_warning: Limit
+    cantilever_error: Limit
+    stroke_error: Limit
+    stroke_warning: Limit
+    gap_error: Limit
+    gap_warning: Limit
+    hole_minimum: Limit
+    tip_angle: Limit
+    slenderness: Limit
+    contact_area: Limit
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read limits from `{"wall_error": {"value", "unit", "source"}, ...}`; other names are passed over."""
+        volume = data["volume"]
+        width, depth, height = (float(size) for size in volume["value"])
+        named = {
+            field.name: Limit(float(data[field.name]["value"]), data[field.name]["unit"], data[field.name]["source"])
+            for field in fields(cls)
+            if not field.name.startswith("volume")
+        }
+        return cls(volume=(width, depth, height), volume_source=str(volume["source"]), **named)
+
+    def to_json(self) -> dict[str, object]:
+        """Give the limits in the form that `from_json` reads."""
+        out: dict[str, object] = {"volume": {"value": list(self.volume), "unit": "mm", "source": self.volume_source}}
+        for field in fields(self):
+            limit = getattr(self, field.name)
+            if isinstance(limit, Limit):
+                out[field.name] = {"value": limit.value, "unit": limit.unit, "source": limit.source}
+        return out
+
+    @classmethod
+    def generic(
+        cls,
+        volume: tuple[float, float, float] = (212.0, 212.0, 250.0),
+        line_width: float = 0.45,
+        layer_height: float = 0.2,
+    ) -> Self:
+        """Give the limits of an ordinary desktop printer with a 0.4 mm nozzle and PLA."""
+        line, layer = line_width, layer_height
+        return cls(
+            volume=volume,
+            volume_source="a 220 x 220 x 250 mm machine with 4 mm kept free at each edge of the bed",
+            line_width=Limit(line, "mm", _PRACTICE),
+            layer_height=Limit(layer, "mm", _PRACTICE),
+            wall_error=Limit(line, "mm", "one extrusion line"),
+            wall_warning=Limit(round(2 * line, 4), "mm", "two extrusion lines"),
+            floor_error=Limit(layer, "mm", "one layer"),
+            floor_warning=Limit(round(3 * layer, 4), "mm", "three layers"),
+            overhang_angle=Limit(45, "°", "agreed by the printing services' design guides"),
+            overhang_tolerance=Limit(2, "°", "designers use exactly 45°; meshes are flat to about a degree"),
+            bridge_warning=Limit(10, "mm", "design guides name 5 to 25 mm; PLA with a fan"),
+            bridge_error=Limit(30, "mm", "design guides; PLA with a fan"),
+            cantilever_warning=Limit(1, "mm", "about two lines with nothing below"),
+            cantilever_error=Limit(3, "mm", "a free edge curls up beyond this"),
+            stroke_error=Limit(round(0.75 * line, 4), "mm", "three quarters of a line"),
+            stroke_warning=Limit(round(2 * line, 4), "mm", "two extrusion lines"),
+            gap_error=Limit(0.2, "mm", "arti90 design clues: clearance 0.2"),
+            gap_warning=Limit(0.3, "mm", "design guides: 0.3 mm and more stay open"),
+            hole_minimum=Limit(2, "mm", "arti90 and layer-one design guides"),
+            tip_angle=Limit(10, "°", "stands when pushed a little"),
+            slenderness=Limit(8, "", "height over the narrowest footing"),
+            contact_area=Limit(25, "mm²", "first layer that holds on the bed"),
+        )

@@ -1,0 +1,142 @@
+"""The whole walk: values become parts, parts become triangles, triangles are checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import cadquery as cq
+import numpy as np
+import numpy.typing as npt
+
+from generators.checks import check_part
+from generators.errors import BuildFailed, InvalidValues
+from generators.findings import Finding
+from generators.library import line_in
+from generators.limits import Limits
+from generators.mesh import Mesh, tessellate
+from generators.subject import Subject
+from generators.template import MeshSettings, Part, Template
+
+if TYPE_CHECKING:
+    from generators.parameters import Parameters
+
+P = TypeVar("P", bound="Parameters")
+
+_ON_THE_BED = 1e-3  # mm that a part may be off Z = 0
+
+
+@dataclass(frozen=True, eq=False)
+class MadePart:
+    """A part with its triangles; `place` (4, 4) float64 moves it from the bed into the assembled view."""
+
+    name: str
+    quantity: int
+    colour: str
+    mesh: Mesh
+    place: npt.NDArray[np.float64]
+    volume: float  # mm³
+    solid: cq.Shape
+
+    @property
+    def placed(self) -> npt.NDArray[np.float64]:
+        """Give the vertices in the assembled view, (n, 3) mm."""
+        moved: npt.NDArray[np.float64] = self.mesh.vertices @ self.place[:3, :3].T + self.place[:3, 3]
+        return moved
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """One design, made: its parts, what the checks found, and the name it keeps from slider to plastic."""
+
+    template: Template[Any]
+    values: Parameters
+    parts: tuple[MadePart, ...]
+    findings: tuple[Finding, ...]
+    digest: str
+    sizes: tuple[float, float, float]  # mm, of the assembled view
+
+    @property
+    def printable(self) -> bool:
+        """Whether nothing found keeps it from printing."""
+        return all(finding.severity != "error" for finding in self.findings)
+
+
+def make(template: Template[P], values: P, limits: Limits, mesh_settings: MeshSettings | None = None) -> Made:
+    """
+    Build, mesh and check one design. The same values give the same bytes in any process.
+
+    Raises `BuildFailed` when the template's code stops or gives no usable part.
+    """
+    settings = mesh_settings or MeshSettings()
+    parts = tuple(_made(template, part, settings) for part in build(template, values))
+    corners = np.concatenate([part.placed for part in parts])
+    x, y, z = (corners.max(axis=0) - corners.min(axis=0)).round(4).tolist()
+    findings: list[Finding] = []
+    for part in parts:
+        subject = Subject(part.name, part.mesh, part.place)
+        for finding in check_part(subject, limits):
+            findings.append(replace(finding, parameter=_cause(template, part, finding)))
+    findings.sort(key=lambda finding: ("error", "warning", "info").index(finding.severity))
+    return Made(template, values, parts, tuple(findings), template.digest(values, settings), (x, y, z))
+
+
+def _cause(template: Template[Any], part: MadePart, finding: Finding) -> str | None:
+    """Name the parameter behind a finding: the one the maker declared, or the one that drives this outside size."""
+    if finding.code != "DOES_NOT_FIT" or finding.measured is None:
+        return template.causes.get(finding.code)
+    lying = int(np.argmin(np.abs(np.array(part.mesh.sizes) - finding.measured)))
+    standing = "xyz"[int(np.argmax(np.abs(part.place[:3, lying])))]
+    return next((name for name, field in template.parameters.fields().items() if field.axis == standing), None)
+
+
+def build(template: Template[P], values: P) -> list[Part]:
+    """Run the template's code and look its parts over; any failure becomes `BuildFailed` with the line."""
+    try:
+        parts = list(template.build(values))
+    except InvalidValues:
+        raise
+    except Exception as error:  # a maker's code may raise anything
+        path = Path(template.build.__code__.co_filename)
+        raise BuildFailed(template.slug, _words(error), line_in(path, error)) from error
+    if not parts:
+        raise BuildFailed(template.slug, "it gave no parts")
+    names = [part.name for part in parts]
+    if len(set(names)) != len(names):
+        raise BuildFailed(template.slug, f"two parts have the same name: {', '.join(names)}")
+    for part in parts:
+        if part.quantity < 1:
+            raise BuildFailed(template.slug, f"part '{part.name}' has the quantity {part.quantity}")
+        if not part.solid.Solids():
+            raise BuildFailed(template.slug, f"part '{part.name}' is not a solid")
+    return parts
+
+
+def _made(template: Template[Any], part: Part, settings: MeshSettings) -> MadePart:
+    try:
+        mesh = tessellate(part.solid, settings)
+    except ValueError as error:
+        raise BuildFailed(template.slug, f"part '{part.name}': {error}") from error
+    lowest = float(mesh.bounds[0, 2])
+    if abs(lowest) > _ON_THE_BED:
+        raise BuildFailed(template.slug, f"part '{part.name}' must lie on Z = 0, but begins at Z = {lowest:.3f}")
+    return MadePart(part.name, part.quantity, part.colour, mesh, matrix(part.place), mesh.volume, part.solid)
+
+
+def matrix(place: tuple[float, float, float] | cq.Location | None) -> npt.NDArray[np.float64]:
+    """Give a place as a 4 x 4 matrix, mm."""
+    if place is None:
+        return np.eye(4)
+    location = place if isinstance(place, cq.Location) else cq.Location(place)
+    move = location.wrapped.Transformation()
+    out = np.eye(4)
+    out[:3] = [[move.Value(row, column) for column in (1, 2, 3, 4)] for row in (1, 2, 3)]
+    # A turn by 90° must not leave dust of cosines in the matrix.
+    settled: npt.NDArray[np.float64] = out.round(12) + 0.0
+    return settled
+
+
+def _words(error: BaseException) -> str:
+    text = str(error).strip() or "no reason given"
+    return f"{type(error).__name__}: {text}"

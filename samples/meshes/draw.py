@@ -1,0 +1,142 @@
+"""
+Draws one bad mesh for every finding, and a good neighbour that differs in one thing only.
+
+`python samples/meshes/draw.py` writes the STL files anew, and `truth.json`: what each check must say of them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import cadquery as cq
+import numpy as np
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from generators.files import stl  # noqa: E402  # the folder above must be known first
+from generators.mesh import from_triangles, tessellate  # noqa: E402
+from generators.template import MeshSettings  # noqa: E402
+
+Triangles = np.ndarray[Any, np.dtype[np.float64]]
+
+
+def block(x: float, y: float, z: float, at: tuple[float, float, float] = (0, 0, 0)) -> cq.Workplane:
+    """A box standing on `at`, centred over it."""
+    return cq.Workplane().box(x, y, z, centered=(True, True, False)).translate(at)
+
+
+def triangles(solid: cq.Workplane) -> Triangles:
+    """The triangles of a solid, fine enough for measures to 0.01 mm."""
+    return tessellate(solid.val(), MeshSettings(0.01, 0.1)).triangles  # type: ignore[arg-type]  # a solid, always
+
+
+def lean(degrees: float) -> cq.Workplane:
+    """A block with one underside that leans out by so many degrees from the vertical."""
+    out = 20 * math.tan(math.radians(degrees))
+    return cq.Workplane("XZ").polyline([(-50, 0), (20, 0), (20 + out, 20), (-50, 20)]).close().extrude(30)
+
+
+def squeezed() -> Triangles:
+    """A cube with one triangle squeezed to a line between two others."""
+    cube = triangles(block(20, 20, 20))
+    first = cube[0]
+    middle = (first[0] + first[1]) / 2
+    halves = [[first[0], middle, first[2]], [middle, first[1], first[2]], [first[0], first[1], middle]]
+    return np.concatenate([cube[1:], np.array(halves)])
+
+
+def drawings() -> list[tuple[str, Triangles, Triangles, dict[str, Any]]]:
+    """Code, bad mesh, good neighbour, and the truth of the bad one."""
+    cube = triangles(block(20, 20, 20))
+    post = block(10, 10, 10)
+    corner = np.concatenate([cube, cube + np.array([20.0, 20.0, 0.0])])
+    apart = np.concatenate([cube, cube + np.array([21.0, 21.0, 0.0])])
+    flipped = cube.copy()
+    flipped[0] = flipped[0][::-1]
+
+    def table(gap: float) -> Triangles:
+        legs = block(10, 10, 10, (-gap / 2 - 5, 0, 0)).union(block(10, 10, 10, (gap / 2 + 5, 0, 0)))
+        return triangles(legs.union(block(gap + 20, 10, 5, (0, 0, 10))))
+
+    def slot(width: float) -> Triangles:
+        return triangles(block(30, 20, 10).cut(block(20, width, 10)))
+
+    return [
+        ("MESH_OPEN", cube[1:], cube, {"severity": "error", "measured": 3}),
+        ("MESH_FLIPPED", flipped, cube, {"severity": "error", "measured": 3}),
+        ("MESH_DUPLICATE", np.concatenate([cube, cube[:2]]), cube, {"severity": "error", "measured": 4}),
+        ("MESH_NON_MANIFOLD", corner, apart, {"severity": "error", "measured": 1}),
+        ("MESH_INSIDE_OUT", cube[:, ::-1], cube, {"severity": "error", "measured": -8000}),
+        ("MESH_DEGENERATE", squeezed(), cube, {"severity": "info", "measured": 1}),
+        (
+            "DOES_NOT_FIT",
+            triangles(block(230, 20, 10)),
+            triangles(block(210, 20, 10)),
+            {"severity": "error", "measured": 230},
+        ),
+        (
+            "TURN_TO_FIT",
+            triangles(block(150, 20, 10)),
+            triangles(block(20, 150, 10)),
+            {"severity": "info", "measured": 150, "volume": [100, 200, 200]},
+        ),
+        (
+            "WALL_THIN",
+            triangles(block(20, 20, 4).union(block(20, 0.6, 12))),
+            triangles(block(20, 20, 4).union(block(20, 1.2, 12))),
+            {"severity": "warning", "measured": 0.6},
+        ),
+        (
+            "FLOOR_THIN",
+            triangles(block(30, 30, 5).cut(block(24, 24, 5, (0, 0, 0.3)))),
+            triangles(block(30, 30, 5).cut(block(24, 24, 5, (0, 0, 1)))),
+            {"severity": "warning", "measured": 0.3},
+        ),
+        ("GAP_NARROW", slot(0.15), slot(0.5), {"severity": "error", "measured": 0.15}),
+        (
+            "BED_CONTACT_SMALL",
+            triangles(block(4, 4, 6)),
+            triangles(block(6, 6, 6)),
+            {"severity": "warning", "measured": 16},
+        ),
+        (
+            "UNSTABLE",
+            triangles(block(6, 6, 60)),
+            triangles(block(20, 20, 60)),
+            {"severity": "warning", "measured": math.degrees(math.atan2(3, 30))},
+        ),
+        (
+            "ISLAND",
+            np.concatenate([cube, triangles(block(10, 10, 10, (0, 0, 30)))]),
+            triangles(block(20, 20, 20).union(block(10, 10, 20, (0, 0, 20)))),
+            {"severity": "error", "measured": 100},
+        ),
+        ("BRIDGE_LONG", table(40), table(8), {"severity": "error", "measured": 40}),
+        (
+            "OVERHANG_UNSUPPORTED",
+            triangles(post.union(block(20, 10, 5, (5, 0, 10)))),
+            triangles(post.union(block(10.8, 10, 5, (0.4, 0, 10)))),
+            {"severity": "error", "measured": 10},
+        ),
+        ("OVERHANG_STEEP", triangles(lean(60)), triangles(lean(45)), {"severity": "info", "measured": 60}),
+    ]
+
+
+def main() -> None:
+    """Write every mesh and what is true of it."""
+    truth = {}
+    for code, bad, good, facts in drawings():
+        name = code.lower()
+        (HERE / f"{name}.stl").write_bytes(stl(from_triangles(bad)))
+        (HERE / f"{name}.good.stl").write_bytes(stl(from_triangles(good)))
+        truth[name] = {"code": code, **facts}
+    (HERE / "truth.json").write_text(json.dumps(truth, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

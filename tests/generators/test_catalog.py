@@ -1,0 +1,176 @@
+"""Every reachable setting of every product prints."""
+
+import itertools
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from generators.errors import InvalidValues
+from generators.fields import Choice, Number, Text
+from generators.library import CATALOG, Library
+from generators.limits import Limits
+from generators.make import Made, make
+from generators.template import Template
+
+SLUGS = sorted(path.stem for path in CATALOG.glob("[!_]*.py"))
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-!?&@#%$“”ÄÖÜäöüßéñçŁØÆŒ½€♥★ЖЩфΩθ"
+
+
+def ends(field: object) -> list[Any]:
+    """The values at both ends of a field."""
+    if isinstance(field, Number):
+        return [field.minimum, field.maximum]
+    if isinstance(field, Choice):
+        return [field.options[0].value, field.options[-1].value]
+    assert isinstance(field, Text)
+    return ["", "W" * field.longest, "gjÅ@&%"]
+
+
+def anywhere(field: object, dice: random.Random) -> Any:
+    """A value somewhere in a field."""
+    if isinstance(field, Number):
+        return dice.uniform(field.minimum, field.maximum)
+    if isinstance(field, Choice):
+        return dice.choice(field.options).value
+    assert isinstance(field, Text)
+    return "".join(dice.choices(LETTERS, k=dice.randint(0, field.longest)))
+
+
+def settings(template: Template[Any]) -> Iterator[dict[str, Any]]:
+    """Every corner of the parameter space, each bound alone, and 10 places inside, the same each time."""
+    fields = template.parameters.fields()
+    corners = itertools.product(*(ends(field) for field in fields.values()))
+    yield from (dict(zip(fields, corner, strict=True)) for corner in corners)
+    yield from ({name: end} for name, field in fields.items() for end in ends(field))
+    dice = random.Random(20)
+    for _round in range(10):
+        yield {name: anywhere(field, dice) for name, field in fields.items()}
+
+
+def assert_sound(made: Made, limits: Limits) -> None:
+    """One valid closed body per part, flat on the bed, and no error but that it is too big where it is."""
+    for part in made.parts:
+        assert part.solid.isValid()
+        assert len(part.solid.Solids()) == 1
+        assert part.mesh.bounds[0, 2] == 0
+        # Chords of arcs leave out, or add, a sliver: never a hundredth of the part.
+        assert_allclose(part.volume, part.solid.Volume(), rtol=0.01)
+    too_big = {
+        part.name
+        for part in made.parts
+        if any(size > room + 1e-3 for size, room in zip(np.sort(part.mesh.sizes), np.sort(limits.volume), strict=True))
+    }
+    errors = [finding for finding in made.findings if finding.severity == "error"]
+    assert {finding.code for finding in errors} <= {"DOES_NOT_FIT"}
+    assert {finding.part for finding in errors} >= too_big
+    assert made.printable == (not errors)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_corner_and_a_sample_inside_prints(slug: str, library: Library, limits: Limits) -> None:
+    """No setting the form allows fails to build or has a blocking finding, except being too big for the machine."""
+    template = library.template(slug)
+    reached = refused = 0
+    for raw in settings(template):
+        try:
+            values = template.parameters.read(raw)
+        except InvalidValues as error:
+            refused += 1
+            # What a rule refuses is mended by its nearest values.
+            mended = {**raw, **{one.field: one.nearest for one in error.errors}}
+            assert None not in mended.values()
+            values = template.parameters.read(mended)
+        reached += 1
+        assert_sound(make(template, values, limits), limits)
+    assert reached > 60
+    assert refused < reached
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_defaults_and_presets_print_without_a_word(slug: str, library: Library, limits: Limits) -> None:
+    """What a customer sees first, and every preset, has no finding at all."""
+    template = library.template(slug)
+    assert 2 <= len(template.presets) <= 4
+    for values in ({}, *(preset.values for preset in template.presets)):
+        assert make(template, template.parameters.read(values), limits).findings == ()
+
+
+def test_a_box_too_big_for_the_printer_is_refused_with_its_numbers(made: Any) -> None:
+    """The one reachable refusal names the size, the room, and the parameter to turn."""
+    design = made("box", width=230)
+    assert not design.printable
+    finding = design.findings[0]
+    assert (finding.code, finding.severity, finding.part) == ("DOES_NOT_FIT", "error", "box")
+    assert (finding.measured, finding.limit, finding.unit) == (234.0, 212.0, "mm")
+    assert finding.parameter == "width"
+    assert "22.0 mm smaller" in finding.message
+
+
+@pytest.mark.parametrize(("fit", "air"), [("loose", 0.4), ("normal", 0.25), ("tight", 0.15)])
+def test_the_lid_leaves_the_air_of_its_fit(fit: str, air: float, made: Any) -> None:
+    """Between lip and box there is exactly the clearance the fit promises, on each side."""
+    box, lid = made("box", fit=fit, width=60, depth=40, wall=2).parts
+    lip = lid.mesh.vertices[lid.mesh.vertices[:, 2] > 3]
+    assert_allclose(np.ptp(lip[:, 0]), 60 - 2 * air, atol=1e-4)
+    assert_allclose(np.ptp(lip[:, 1]), 40 - 2 * air, atol=1e-4)
+    room = box.mesh.vertices[(box.mesh.vertices[:, 2] > 3) & (np.abs(box.mesh.vertices[:, 0]) < 30 + 1e-4)]
+    assert_allclose(np.ptp(room[:, 0]), 60, atol=1e-4)
+
+
+def test_the_assembled_lid_stands_on_the_box_without_touching_its_inside(made: Any) -> None:
+    """In the assembled view the lid rests on the rim and its lip hangs inside."""
+    box, lid = made("box").parts
+    rim = box.placed[:, 2].max()
+    assert_allclose(lid.placed[:, 2].min(), rim - 4, atol=1e-4)
+    assert_allclose(lid.placed[:, 2].max(), rim + 2, atol=1e-4)
+
+
+def test_the_inside_of_the_box_is_what_was_asked(made: Any) -> None:
+    """Width, depth and height are free room: the floor is one wall thick and the lip starts above the height."""
+    box, _lid = made("box", width=70, depth=45, height=30, wall=2).parts
+    floors = box.mesh.vertices[np.abs(box.mesh.vertices[:, 2] - 2) < 1e-6]
+    assert len(floors)
+    assert_allclose([np.ptp(floors[:, 0]), np.ptp(floors[:, 1])], [70, 45], atol=1e-4)
+    assert_allclose(box.mesh.sizes, [74, 49, 2 + 30 + 4], atol=1e-4)
+
+
+def test_longer_text_makes_a_longer_tag_and_blank_text_a_plain_one(made: Any) -> None:
+    """The text sizes the plate; without text there is a plate without letters."""
+    lengths = [made("keychain", text=word).sizes[0] for word in ("I", "ADA", "MAXIMILIAN")]
+    assert lengths == sorted(lengths)
+    assert made("keychain", text="").sizes[2] == 3.0
+    assert made("keychain", text="   ").digest == made("keychain", text="").digest
+    assert made("keychain", text="A").sizes[2] == 4.0
+
+
+@pytest.mark.parametrize("word", ["A", "ADA", "Öß", "®©", "ŁØ", "“%”", "♥"])
+def test_raised_letters_add_their_own_volume(word: str, made: Any, library: Library) -> None:
+    """The letters stand on the plate: the tag weighs the plain plate plus letter area times height, no less."""
+    low, high = made("keychain", text=word, relief=0.6), made("keychain", text=word, relief=2)
+    grown = high.parts[0].volume - low.parts[0].volume
+    top = high.parts[0].mesh
+    lids = (np.abs(top.triangles[:, :, 2] - 5).max(axis=1) < 1e-6) & (top.face_normals[:, 2] > 0.5)
+    assert grown > 0
+    assert_allclose(grown, 1.4 * top.areas[lids].sum(), rtol=5e-3)
+
+
+def test_a_heavier_load_makes_a_stronger_hook(made: Any) -> None:
+    """The arm's section grows with the load."""
+    volumes = [made("hook", load=load).parts[0].volume for load in (1, 3, 6, 10)]
+    assert volumes == sorted(volumes)
+    assert volumes[-1] > 1.5 * volumes[0]
+
+
+def test_the_hook_stands_in_the_view_and_lies_on_its_side_in_print(made: Any) -> None:
+    """Printed height is the width; in the assembled view it stands against the wall at Y = 0."""
+    design = made("hook", width=20)
+    (hook,) = design.parts
+    assert_allclose(hook.mesh.sizes[2], 20, atol=1e-4)
+    assert_allclose(design.sizes[0], 20, atol=1e-4)
+    assert_allclose(hook.placed[:, 1].max(), 0, atol=1e-4)
+    assert_allclose(hook.placed[:, 2].min(), 0, atol=1e-4)
+    assert_allclose(np.linalg.det(hook.place), 1)

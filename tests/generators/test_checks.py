@@ -1,0 +1,188 @@
+"""Every finding has a bad sample and its good neighbour, and measures what is true."""
+
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+import cadquery as cq
+import numpy as np
+import pytest
+
+from generators.checks import all_checks, check_part
+from generators.files import read_stl
+from generators.findings import Finding
+from generators.layers import Layers
+from generators.limits import Limits
+from generators.mesh import from_triangles, tessellate
+from generators.subject import Subject
+from generators.template import MeshSettings
+from tests.generators.conftest import ROOT
+
+SAMPLES = ROOT / "samples" / "meshes"
+TRUTH: dict[str, dict[str, Any]] = json.loads((SAMPLES / "truth.json").read_text(encoding="utf-8"))
+
+
+def looked_over(name: str) -> list[Finding]:
+    """What the checks find on one sample."""
+    volume = TRUTH[name.removesuffix(".good")].get("volume")
+    limits = Limits.generic(tuple(volume)) if volume else Limits.generic()
+    mesh = read_stl((SAMPLES / f"{name}.stl").read_bytes(), name)
+    return list(check_part(Subject(name, mesh), limits))
+
+
+def findings_of(solid: cq.Workplane) -> list[Finding]:
+    """What the checks find on a finely meshed solid, stood on the bed."""
+    shape: Any = solid.val()
+    on_bed = shape.moved(cq.Location((0, 0, -shape.BoundingBox().zmin)))
+    return list(check_part(Subject("part", tessellate(on_bed, MeshSettings(0.02, 0.1))), Limits.generic()))
+
+
+def block(x: float, y: float, z: float) -> cq.Workplane:
+    """A box standing on the bed."""
+    return cq.Workplane().box(x, y, z, centered=(True, True, False))
+
+
+@pytest.mark.parametrize("name", TRUTH)
+def test_the_bad_sample_has_exactly_its_finding(name: str) -> None:
+    """One fault, one finding: its code, its severity, its measure within 0.05, a place, and words."""
+    (finding,) = looked_over(name)
+    truth = TRUTH[name]
+    assert (finding.code, finding.severity) == (truth["code"], truth["severity"])
+    assert finding.measured == pytest.approx(truth["measured"], abs=0.05)
+    assert finding.points
+    assert len(finding.points) <= 20
+    assert finding.source
+    assert finding.check in all_checks()
+    assert finding.message.endswith(".")
+    json.dumps(finding.to_json())
+
+
+@pytest.mark.parametrize("name", TRUTH)
+def test_the_good_neighbour_has_none(name: str) -> None:
+    """The same part without the fault passes in silence."""
+    assert looked_over(f"{name}.good") == []
+
+
+def test_every_check_names_its_source() -> None:
+    """A number without a source is an opinion."""
+    for check in all_checks().values():
+        assert check.__doc__
+        assert "Source:" in check.__doc__
+
+
+@pytest.mark.parametrize("thickness", [0.3, 0.5, 0.62, 0.8])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda t: block(30, 30, 5).union(block(20, t, 12)),
+        lambda t: cq.Workplane().circle(10).circle(10 - t).extrude(12),
+        lambda t: block(30, 30, 12).cut(block(30 - 2 * t, 30 - 2 * t, 12).translate((0, 0, 2))),
+        lambda t: block(20, 20, 6).cut(cq.Workplane().center(10 - 2 - t, 0).circle(2).extrude(6)),
+    ],
+    ids=["fin", "tube", "shell", "hole by an edge"],
+)
+def test_walls_are_measured_to_two_hundredths(thickness: float, draw: Callable[[float], Any]) -> None:
+    """The thickness told is the true one, and below one line it blocks."""
+    thin = [finding for finding in findings_of(draw(thickness)) if finding.code == "WALL_THIN"]
+    assert thin
+    assert min(finding.measured or 0 for finding in thin) == pytest.approx(thickness, abs=0.02)
+    assert {finding.severity for finding in thin} == {"error" if thickness < 0.44 else "warning"}
+
+
+@pytest.mark.parametrize(
+    "solid",
+    [
+        block(20, 20, 20),
+        block(20, 20, 20).edges().fillet(3),
+        block(20, 20, 20).edges().fillet(0.5),
+        block(20, 20, 20).edges().chamfer(1),
+        block(30, 20, 15).edges("|Z").fillet(4).faces(">Z").shell(-1.2),
+        cq.Workplane().circle(10).circle(9).extrude(15),
+        cq.Workplane().add(cq.Solid.makeCone(10, 0, 20)),
+        block(30, 20, 20).cut(cq.Workplane("XZ").center(0, 10).circle(4).extrude(60, both=True)),
+        cq.Workplane().add(cq.Solid.makeCone(8, 8 + 15 * math.tan(math.radians(45)), 15)),
+    ],
+    ids=["cube", "round", "softened", "bevelled", "shell", "tube", "cone", "cross bore", "45° funnel"],
+)
+def test_good_parts_raise_no_alarm(solid: Any) -> None:
+    """Fillets, bevels, cone tips, round bores and exact 45° slopes are sound."""
+    assert findings_of(solid) == []
+
+
+@pytest.mark.parametrize("span", [12.0, 20.0, 29.5, 35.0, 60.0])
+@pytest.mark.parametrize("turn", [0, 7, 45])
+def test_bridges_are_measured_to_half_a_tenth(span: float, turn: float) -> None:
+    """The span told is the true one, whichever way the bridge lies; beyond 30 mm it blocks."""
+    legs = block(10, 10, 10).translate((-span / 2 - 5, 0, 0)).union(block(10, 10, 10).translate((span / 2 + 5, 0, 0)))
+    table = legs.union(block(span + 20, 10, 5).translate((0, 0, 10))).rotate((0, 0, 0), (0, 0, 1), turn)
+    (finding,) = findings_of(table)
+    assert finding.code == "BRIDGE_LONG"
+    assert finding.measured == pytest.approx(span, abs=0.05)
+    assert finding.severity == ("error" if span > 30 else "warning")
+    assert finding.faces
+
+
+@pytest.mark.parametrize("reach", [1.5, 2.9, 5.0, 15.0])
+def test_free_edges_are_measured_to_half_a_tenth(reach: float) -> None:
+    """The reach told is the true one; beyond 3 mm it blocks."""
+    part = block(20, 20, 10).union(block(20 + reach, 20, 5).translate((reach / 2, 0, 10)))
+    (finding,) = findings_of(part)
+    assert finding.code == "OVERHANG_UNSUPPORTED"
+    assert finding.measured == pytest.approx(reach, abs=0.05)
+    assert finding.severity == ("error" if reach > 3 else "warning")
+
+
+def test_a_ceiling_is_a_bridge_in_its_shorter_direction() -> None:
+    """A closed box of 40 by 14 mm bridges 14 mm."""
+    (finding,) = findings_of(block(44, 18, 12).cut(block(40, 14, 8).translate((0, 0, 2))))
+    assert finding.code == "BRIDGE_LONG"
+    assert finding.measured == pytest.approx(14, abs=0.05)
+
+
+def test_a_place_is_told_in_the_frame_of_the_assembled_view() -> None:
+    """Points move with the part; faces stay those of its own mesh."""
+    mesh = read_stl((SAMPLES / "wall_thin.stl").read_bytes())
+    place = np.eye(4)
+    place[:3, 3] = [100, 0, 50]
+    limits = Limits.generic()
+    (here,) = check_part(Subject("part", mesh), limits)
+    (there,) = check_part(Subject("part", mesh, place), limits)
+    assert here.faces == there.faces
+    assert np.allclose(np.array(there.points) - np.array(here.points), [100, 0, 50], atol=2e-3)
+    fin = mesh.triangles[list(here.faces)]
+    assert np.abs(fin[:, :, 1]).max() < 0.31
+
+
+def test_a_wider_nozzle_finds_what_a_fine_one_prints() -> None:
+    """The verdict follows the limits: 0.8 mm is thin for a 0.6 mm line and fine for one of 0.3."""
+    mesh = tessellate(block(20, 20, 4).union(block(20, 0.8, 12)).val())  # type: ignore[arg-type]  # a solid, always
+    subject = Subject("part", mesh)
+    assert [one.code for one in check_part(subject, Limits.generic(line_width=0.6))] == ["WALL_THIN"]
+    assert list(check_part(subject, Limits.generic(line_width=0.3))) == []
+
+
+def test_checks_are_repeatable() -> None:
+    """Samples are not drawn by lot: the same part gives the same findings, to the last digit."""
+    assert looked_over("wall_thin") == looked_over("wall_thin")
+    assert looked_over("overhang_unsupported") == looked_over("overhang_unsupported")
+
+
+def test_a_broken_surface_is_told_of_and_the_rest_is_left_alone() -> None:
+    """Where inside and outside are unknown, no thickness is invented."""
+    mesh = tessellate(block(20, 0.3, 20).val())  # type: ignore[arg-type]  # a solid, always
+    torn = from_triangles(mesh.triangles[1:])
+    assert {one.check for one in check_part(Subject("part", torn), Limits.generic())} == {"surface"}
+
+
+def test_layers_have_the_areas_of_the_part() -> None:
+    """A layer is cut at its middle, holes included."""
+    mesh = tessellate(block(20, 10, 4).cut(block(6, 6, 4)).val())  # type: ignore[arg-type]  # a solid, always
+    layers = Layers(Subject("part", mesh), 0.2)
+    assert layers.count == 20
+    assert [layers.polygon(index).area for index in (0, 10, 19)] == pytest.approx([164.0] * 3)
+
+
+def test_limits_survive_the_way_through_json(limits: Limits) -> None:
+    """What the printer's side sends is what the checks use, sources and all."""
+    assert Limits.from_json(json.loads(json.dumps(limits.to_json()))) == limits
