@@ -1,7 +1,7 @@
 """From parameters to printable parts: the maker's words in one import."""
 
 from generators.fields import Option
-from generators.parameters import Parameters, angle, choice, count, length, ratio, text, toggle
+from generators.parameters import Parameters, angle, choice, count, length, ratio, text, toggle, weight
 from generators.rules import AtLeast, AtMost
 from generators.template import MeshSettings, Part, Preset, Template
 
@@ -21,4 +21,5 @@ __all__ = [
     "ratio",
     "text",
     "toggle",
+    "weight",
 ]

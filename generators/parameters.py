@@ -149,6 +149,21 @@ def angle(
     return _number("angle", "°", default, minimum, maximum, step, (label, help, group, level))
 
 
+def weight(
+    default: float,
+    minimum: float,
+    maximum: float,
+    *,
+    step: float = 0.5,
+    label: str,
+    help: str,
+    group: str = "Use",
+    level: str = "basic",
+) -> Any:
+    """A weight in kg, such as what a thing has to carry."""
+    return _number("weight", "kg", default, minimum, maximum, step, (label, help, group, level))
+
+
 def ratio(
     default: float,
     minimum: float,

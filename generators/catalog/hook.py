@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import cadquery as cq
 
-from generators import Option, Parameters, Part, Preset, Template, choice, count, length
+from generators import Option, Parameters, Part, Preset, Template, choice, count, length, weight
 from generators.shapes import bent, countersunk, cut, extruded, softened
 
 # PLA yields at about 50 MPa along its layers (Prusament PLA data sheet). A fifth of it, for weight that swings
@@ -18,7 +18,7 @@ HEADS = {"3.5": 7.0, "4": 8.0, "5": 10.0}  # mm: countersunk heads, ISO 7046 rou
 class HookParameters(Parameters):
     """What a customer can set."""
 
-    load: float = length(3, 1, 10, label="Load", help="The heaviest thing it will carry, in kilograms.", group="Use")
+    load: float = weight(3, 1, 10, label="Load", help="The heaviest thing it will carry.")
     arm: float = length(40, 20, 80, step=1, label="Arm", help="Room between the wall and the tip.", group="Size")
     tip: float = length(12, 6, 30, step=1, label="Tip", help="How far the tip rises.", group="Size")
     width: float = length(18, 14, 30, step=1, label="Width", help="As seen from the front.", group="Size", axis="x")
