@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+import signal
+import threading
+from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import people, problems
 from server.engine import sole_owner
@@ -39,6 +44,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with running(chosen) as house:
             app.state.house = house
+            _end_streams_at_the_end(house)
             link = await asyncio.to_thread(people.new_link, house.database)
             print(
                 f"\n  Shop      {chosen.address}/\n  Operator  {chosen.address}/operator/open/{link}",
@@ -63,14 +69,39 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if assets.is_dir():
         app.mount("/assets", _Assets(directory=assets))
 
-    @app.middleware("http")
-    async def headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
+    app.add_middleware(_Headers)
+    # Event streams are left alone by it: they must arrive at once.
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     return app
+
+
+def _end_streams_at_the_end(house: House) -> None:
+    """A stream never ends by itself, and the server waits for its answers to end before it stops."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # The loop's own handling goes through its wake-up descriptor and is not replaced by this.
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(house.bell.close))
+
+
+class _Headers:
+    """What every answer carries."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers that the answer does not carry itself."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
 class _Assets(StaticFiles):

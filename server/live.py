@@ -40,6 +40,14 @@ class Bell:
         self._database = database
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self._last = 0
+        self._closing = False
+
+    def close(self) -> None:
+        """End all streams, so that the server may stop; the pages come back by themselves."""
+        self._closing = True
+        for events in self._waiting.values():
+            for event in events:
+                event.set()
 
     async def run(self) -> None:
         """Look for new rows for as long as the process lives."""
@@ -81,7 +89,7 @@ class Bell:
         count, last = 0, ""
         try:
             yield b"retry: 1000\n\n"
-            while True:
+            while not self._closing:
                 rung.clear()
                 data = json.dumps(await asyncio.to_thread(read), separators=(",", ":"), default=str)
                 if data != last:

@@ -17,6 +17,8 @@ from server.settings import Settings
 
 #: Within this a client must have sent its headers, milliseconds.
 HEADER_MILLISECONDS = 10_000
+#: A process that does not end by itself within this is ended; nothing depends on its farewell.
+STOP_SECONDS = 10
 _PR_SET_PDEATHSIG = 1
 
 
@@ -40,6 +42,7 @@ def serve(settings: Settings) -> int:
         loop=Loops.asyncio,
         factory=True,
         workers=1,
+        workers_kill_timeout=STOP_SECONDS,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
         log_level="warning",  # type: ignore[arg-type]  # granian takes the word
     ).serve()

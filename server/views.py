@@ -65,7 +65,9 @@ def order_view(
         "template": {"slug": design.slug, "title": design.title, "version": design.version},
         "digest": design.digest,
         "model_sha256": design.model_sha256,
-        "values": [_value(name, value, properties.get(name, {})) for name, value in design.values.items()],
+        "values": [
+            _value(name, design.values[name], properties.get(name, {})) for name in _in_form_order(design, properties)
+        ],
         "design_url": design_url(design, defaults),
         "picture": f"/api/orders/{order.id}/picture.png?{key}",
         "model": f"/api/orders/{order.id}/model.glb?{key}",
@@ -96,6 +98,12 @@ def order_view(
         "trouble": _customer_trouble(order),
         "again_url": f"/api/orders/{order.id}/again?{key}",
     }
+
+
+def _in_form_order(design: Design, properties: Mapping[str, Any]) -> list[str]:
+    """The values as the form shows them; what the form no longer has comes last."""
+    asked = [name for name in properties if name in design.values]
+    return asked + [name for name in design.values if name not in properties]
 
 
 def _customer_trouble(order: Order) -> dict[str, Any] | None:

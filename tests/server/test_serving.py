@@ -1,0 +1,69 @@
+"""Serving: compressed, guarded by headers, and ended when asked to although pages listen."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import httpx
+
+from tests.shop import Shop, virtual
+
+
+def test_ends_when_asked_although_a_page_listens(tmp_path: Path) -> None:
+    """A listening page does not keep the shop from stopping, and the shop ends cleanly."""
+    shop = Shop(tmp_path / "data", virtual()).start()
+    listening = threading.Event()
+
+    def listen() -> None:
+        with (
+            httpx.Client(cookies=shop.operator.cookies, timeout=60) as client,
+            client.stream("GET", shop.url + "/api/printers/events") as stream,
+        ):
+            for line in stream.iter_lines():
+                if line.startswith("data:"):
+                    listening.set()
+
+    thread = threading.Thread(target=listen, daemon=True)
+    thread.start()
+    assert listening.wait(20)
+    began = time.monotonic()
+    shop.stop()
+    assert time.monotonic() - began < 8
+    thread.join(5)
+    assert not thread.is_alive(), "the page was told that the stream ended"
+    assert "Traceback" not in shop.log
+
+
+def test_a_second_shop_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    """Two processes must never carry the same jobs on one SQLite file; the second says who is there already."""
+    import subprocess
+    import sys
+
+    shop = Shop(tmp_path / "data", virtual()).start()
+    try:
+        second = subprocess.run(
+            [sys.executable, "-m", "server", "serve", "--port", "0", "--data", str(shop.data)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert second.returncode != 0
+        assert "already runs a shop" in second.stdout + second.stderr
+        taken = subprocess.run(
+            [sys.executable, "-m", "server", "serve", "--port", str(shop.port), "--data", str(tmp_path / "other")],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert taken.returncode == 3
+        assert f"Port {shop.port}" in taken.stderr
+        page = shop.http.get("/", headers={"Accept-Encoding": "gzip"})
+        assert page.status_code == 200, "the page is built by make setup"
+        assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+        assert page.headers["x-content-type-options"] == "nosniff"
+        model = shop.http.get("/api/templates/keychain/model.glb", headers={"Accept-Encoding": "gzip"})
+        assert model.headers["content-encoding"] == "gzip"
+    finally:
+        shop.stop()

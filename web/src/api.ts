@@ -1,0 +1,131 @@
+/** One function per address of the server. Every refusal arrives as a `Refused`. */
+
+import type {
+  Broken,
+  Card,
+  Job,
+  JobAction,
+  Order,
+  OrderReceipt,
+  OrderRequest,
+  Printer,
+  Problem,
+  Report,
+  Shop,
+  Template,
+} from './wire';
+
+/** The server answered and said no, with its reason. */
+export class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.detail || problem.title);
+  }
+}
+
+/** Nothing came back: the network or the server is away. Trying again makes sense. */
+export class Unreachable extends Error {}
+
+export interface Model {
+  bytes: ArrayBuffer;
+  /** Name of the design the bytes draw, 64 hex digits. */
+  digest: string;
+}
+
+export async function shop(): Promise<Shop> {
+  return json('/api/shop');
+}
+
+export async function templates(): Promise<{ templates: Card[]; broken?: Broken[] }> {
+  return json('/api/templates');
+}
+
+export async function template(slug: string): Promise<Template> {
+  return json(`/api/templates/${encodeURIComponent(slug)}`);
+}
+
+export async function model(slug: string, query: string): Promise<Model> {
+  const answer = await ask(modelAddress(slug, query));
+  const tag = (answer.headers.get('ETag') ?? '').replace(/^W\/|"/g, '');
+  return { bytes: await answer.arrayBuffer(), digest: answer.headers.get('Design-Digest') ?? tag };
+}
+
+export async function report(slug: string, query: string): Promise<Report> {
+  return json(`/api/templates/${encodeURIComponent(slug)}/report${query && '?'}${query}`);
+}
+
+export function modelAddress(slug: string, query: string): string {
+  return `/api/templates/${encodeURIComponent(slug)}/model.glb${query && '?'}${query}`;
+}
+
+export function pictureAddress(slug: string, query: string): string {
+  return `/api/templates/${encodeURIComponent(slug)}/picture.png${query && '?'}${query}`;
+}
+
+export async function placeOrder(request: OrderRequest): Promise<OrderReceipt> {
+  return json('/api/orders', post(request));
+}
+
+export async function order(id: string, token: string): Promise<Order> {
+  return json(orderAddress(id, '', token));
+}
+
+export async function orderAgain(id: string, token: string): Promise<OrderReceipt> {
+  return json(orderAddress(id, '/again', token), post({}));
+}
+
+export function orderEvents(id: string, token: string): string {
+  return orderAddress(id, '/events', token);
+}
+
+export async function printers(): Promise<{ printers: Printer[] }> {
+  return json('/api/printers');
+}
+
+export async function jobs(): Promise<{ jobs: Job[] }> {
+  return json('/api/jobs');
+}
+
+export async function bedClear(printer: string): Promise<Printer> {
+  return json(`/api/printers/${encodeURIComponent(printer)}/bed-clear`, post({}));
+}
+
+export async function act(job: string, action: JobAction): Promise<void> {
+  await ask(`/api/jobs/${encodeURIComponent(job)}/${action}`, post({}));
+}
+
+export const farmEvents = '/api/printers/events';
+
+function orderAddress(id: string, rest: string, token: string): string {
+  return `/api/orders/${encodeURIComponent(id)}${rest}?token=${encodeURIComponent(token)}`;
+}
+
+function post(body: object): RequestInit {
+  return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+async function json<T>(address: string, init?: RequestInit): Promise<T> {
+  return (await ask(address, init)).json() as Promise<T>;
+}
+
+async function ask(address: string, init?: RequestInit): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(address, init);
+  } catch (cause) {
+    throw new Unreachable('The shop does not answer.', { cause });
+  }
+  if (answer.ok) return answer;
+  throw new Refused(await problemOf(answer));
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  if (answer.headers.get('Content-Type')?.includes('problem+json')) return (await answer.json()) as Problem;
+  // A proxy in front of the server answers in its own words, which say nothing to a customer.
+  return {
+    type: 'about:blank',
+    title: 'The shop could not answer',
+    status: answer.status,
+    code: `http_${answer.status}`,
+    detail: 'The shop could not answer just now. Please try again in a moment.',
+  };
+}

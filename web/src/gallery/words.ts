@@ -1,0 +1,10 @@
+/** Everything the shop window says by itself. */
+
+export const words = {
+  heading: 'Made to your measure',
+  how: 'Pick a thing, set its sizes, turn it in 3D. We tell you what cannot be printed before you order.',
+  from: 'from',
+  empty: 'There is nothing on the shelf yet.',
+  printRoom: 'Print room',
+  broken: 'Templates that could not be read',
+} as const;

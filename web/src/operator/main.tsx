@@ -1,0 +1,83 @@
+/** The print room: who needs a human, what runs, what waits. */
+
+import { useEffect } from 'preact/hooks';
+import * as api from '../api';
+import { Connection } from '../shared/connection';
+import { mount, note } from '../shared/page';
+import { Problem } from '../shared/problem';
+import { Top } from '../shared/top';
+import type { Shop } from '../wire';
+import './operator.css';
+import { PrinterCard } from './printercard';
+import { Queue } from './queue';
+import { Room } from './room';
+import { need, words } from './words';
+
+function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
+  const { attention, printers } = room.farm.value;
+  const line = room.live.line.value;
+  const admitted = room.admitted.value;
+  useEffect(
+    () => note({ state: admitted ? (line === 'connecting' ? 'loading' : line) : 'refused', attention }),
+    [admitted, line, attention],
+  );
+  if (!admitted) return <NotSignedIn shop={shop} />;
+  return (
+    <>
+      <Top shop={shop.name} title={words.title}>
+        <Connection line={room.live.line} />
+      </Top>
+      <main class="print-room" data-line={line}>
+        <section class="farm" aria-label="Printers">
+          <h2 aria-live="polite">{need(attention)}</h2>
+          {!shop.slicer.ready && (
+            <p class="slicer" role="status">
+              {shop.slicer.words}
+            </p>
+          )}
+          {line !== 'connecting' && !printers.length && <p class="quiet-words">{words.noPrinter}</p>}
+          <ul>
+            {room.printers.value.map((printer) => (
+              <PrinterCard key={printer.id} room={room} printer={printer} />
+            ))}
+          </ul>
+        </section>
+        <Queue room={room} />
+      </main>
+    </>
+  );
+}
+
+function NotSignedIn({ shop }: { shop: Shop }) {
+  return (
+    <>
+      <Top shop={shop.name} title={words.title} />
+      <main class="problem">
+        <h2>{words.notSignedIn}</h2>
+        <p>{words.oneTime}</p>
+        <p>
+          <code>{words.command}</code>
+        </p>
+        <p>{words.linkOnce}</p>
+      </main>
+    </>
+  );
+}
+
+async function open(): Promise<void> {
+  try {
+    const shop = await api.shop();
+    document.title = `${words.title} – ${shop.name}`;
+    if (shop.operator) {
+      mount(<PrintRoom shop={shop} room={new Room(shop)} />);
+      return;
+    }
+    note({ state: 'refused' });
+    mount(<NotSignedIn shop={shop} />);
+  } catch (reason) {
+    note({ state: 'error' });
+    mount(<Problem reason={reason} />);
+  }
+}
+
+void open();

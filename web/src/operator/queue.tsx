@@ -1,0 +1,92 @@
+/** What waits and what runs: where each job goes, or why it cannot. */
+
+import { duration } from '../shared/format';
+import type { Job } from '../wire';
+import { Refused } from './printercard';
+import type { Room } from './room';
+import { actionWords, words } from './words';
+
+export function Queue({ room }: { room: Room }) {
+  const jobs = room.farm.value.queue;
+  return (
+    <section class="queue">
+      <h2>{words.queue}</h2>
+      {room.farm.value.held_orders.map((order) => (
+        <p key={order.id} class="held-order">
+          <b>
+            {words.held}: order {order.id}, {order.customer}.
+          </b>{' '}
+          {order.trouble?.words}
+        </p>
+      ))}
+      {!jobs.length && <p class="quiet-words">{words.empty}</p>}
+      {jobs.length > 0 && (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{words.job}</th>
+              <th scope="col">{words.material}</th>
+              <th scope="col">{words.time}</th>
+              <th scope="col">{words.goesTo}</th>
+              <th scope="col">
+                <span class="hidden">{words.actions}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {jobs.map((job) => (
+              <Row key={job.id} room={room} job={job} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Row({ room, job }: { room: Room; job: Job }) {
+  const plastic = room.plastic(job.material, job.colour);
+  const left = job.seconds_left ?? job.seconds;
+  return (
+    <tr data-job={job.id} data-state={job.state}>
+      <td>
+        <b>{job.title}</b>
+        <small>
+          {[`Order ${job.orders.join(', ')}`, job.customer, job.plates > 1 && `plate ${job.plate} of ${job.plates}`]
+            .filter(Boolean)
+            .join(', ')}
+        </small>
+        <small class={job.trouble ? 'wrong' : undefined}>{job.trouble?.words ?? job.words}</small>
+        <Refused room={room} ids={[job.id]} />
+      </td>
+      <td data-label={words.material}>
+        {plastic.hex && <i class="dot" style={{ background: plastic.hex }} />}
+        {plastic.title}
+      </td>
+      <td data-label={words.time}>{left === null ? '–' : duration(left)}</td>
+      <td data-label={words.goesTo}>
+        {job.printer ?? (job.refusals.length ? null : words.unknownPlate)}
+        {!job.printer &&
+          job.refusals.map((refusal) => (
+            <small key={refusal.printer}>
+              {refusal.printer} {refusal.words}
+            </small>
+          ))}
+      </td>
+      <td class="row-ways">
+        {job.actions.map((action) => (
+          <button
+            type="button"
+            key={action}
+            class="small"
+            aria-label={`${actionWords[action]}: ${job.title}`}
+            disabled={room.sending.value.has(job.id)}
+            onClick={() => void room.act(job.id, action)}
+          >
+            {actionWords[action]}
+          </button>
+        ))}
+      </td>
+    </tr>
+  );
+}

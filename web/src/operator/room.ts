@@ -1,0 +1,91 @@
+/** The print room's one state: the farm as last heard, the line to it, what is being sent. */
+
+import { computed, signal } from '@preact/signals';
+import * as api from '../api';
+import { stream, type Stream } from '../shared/stream';
+import type { Farm, JobAction, Printer, Shop } from '../wire';
+
+export class Room {
+  readonly farm = signal<Farm>({ printers: [], queue: [], held_orders: [], attention: 0 });
+  /** False once the server said that this browser is not signed in. */
+  readonly admitted = signal(true);
+  /** Ids of printers and jobs whose answer is on the way: their buttons rest. */
+  readonly sending = signal<ReadonlySet<string>>(new Set());
+  /** The last refusal, in words, and the printer or job it concerns. */
+  readonly refusal = signal<{ id: string; words: string } | null>(null);
+  /** Seconds since the farm was last heard of: what was silent then has been silent longer. */
+  readonly since = signal(0);
+  readonly printers = computed(() => [...this.farm.value.printers].sort(byNeed));
+  readonly live: Stream;
+
+  /** The plastic in words and its colour, for a dot beside it. */
+  plastic(material: string, colour: string | null): { title: string; hex: string | null } {
+    const known = this.shop.materials.find((each) => each.id === material);
+    const shade = known?.colours.find((each) => each.id === colour);
+    return { title: [shade?.title, known?.title ?? material].filter(Boolean).join(' '), hex: shade?.hex ?? null };
+  }
+
+  constructor(readonly shop: Shop) {
+    this.live = stream<Farm>(
+      api.farmEvents,
+      'farm',
+      (farm) => {
+        this.farm.value = farm;
+        this.since.value = 0;
+      },
+      () => void this.ask(),
+    );
+    setInterval(() => {
+      this.since.value += 1;
+    }, 1000);
+  }
+
+  bedClear(printer: Printer): Promise<void> {
+    return this.send(printer.id, async () => {
+      const changed = await api.bedClear(printer.id);
+      const farm = this.farm.peek();
+      this.farm.value = { ...farm, printers: farm.printers.map((each) => (each.id === changed.id ? changed : each)) };
+    });
+  }
+
+  act(job: string, action: JobAction): Promise<void> {
+    return this.send(job, () => api.act(job, action));
+  }
+
+  /** A stream that ends without an answer says no reason; a plain question does. */
+  private async ask(): Promise<void> {
+    try {
+      await api.jobs();
+      this.admitted.value = true;
+    } catch (reason) {
+      if (reason instanceof api.Refused && [401, 403].includes(reason.problem.status)) {
+        this.admitted.value = false;
+        this.live.close();
+      }
+    }
+  }
+
+  private async send(id: string, command: () => Promise<void>): Promise<void> {
+    if (this.sending.peek().has(id)) return;
+    this.sending.value = new Set([...this.sending.peek(), id]);
+    this.refusal.value = null;
+    try {
+      await command();
+    } catch (reason) {
+      this.refusal.value = { id, words: reason instanceof Error ? reason.message : 'It was refused.' };
+    } finally {
+      this.sending.value = new Set([...this.sending.peek()].filter((each) => each !== id));
+    }
+  }
+}
+
+/** Who needs a human comes first, then who could start, then who prints. */
+function byNeed(a: Printer, b: Printer): number {
+  return rank(a) - rank(b) || a.name.localeCompare(b.name);
+}
+
+function rank(printer: Printer): number {
+  if (printer.needs) return { decide: 0, look: 1, bed_clear: 2 }[printer.needs.what];
+  if (printer.stale) return 3;
+  return printer.job ? 5 : 4;
+}

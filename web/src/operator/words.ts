@@ -1,0 +1,48 @@
+/** Everything the print room says by itself. */
+
+import type { JobAction } from '../wire';
+
+export const words = {
+  title: 'Print room',
+  allWell: 'All printers are busy or ready',
+  queue: 'In the queue',
+  empty: 'Nothing waits.',
+  job: 'Job',
+  material: 'Material',
+  time: 'Time',
+  goesTo: 'Goes to',
+  actions: 'Actions',
+  printed: 'It printed',
+  notPrinted: 'It did not',
+  noPrinter: 'No printer is set up yet.',
+  notSignedIn: 'The print room is for those who run the printers',
+  oneTime: 'On the computer the shop runs on, ask for a one-time link and open it in this browser:',
+  command: 'python -m server admin link',
+  linkOnce: 'The link works once and signs this browser in.',
+  nozzle: 'Nozzle',
+  bed: 'Bed',
+  left: 'left',
+  unknownPlate: 'not placed yet',
+  neverSeen: 'not heard of yet',
+  held: 'Held before printing',
+} as const;
+
+export const actionWords: Record<JobAction, string> = {
+  cancel: 'Cancel',
+  retry: 'Try again',
+  printed: words.printed,
+  not_printed: words.notPrinted,
+};
+
+/** On the badge of a printer that needs a human, in place of what it does. */
+export const needWords = { bed_clear: 'Clear the plate', decide: 'Decide', look: 'Look at it' } as const;
+
+/** "2 things need you". */
+export function need(count: number): string {
+  if (count === 0) return words.allWell;
+  return count === 1 ? '1 thing needs you' : `${count} things need you`;
+}
+
+export function noWord(age: string): string {
+  return `no word for ${age}`;
+}

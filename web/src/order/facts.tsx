@@ -1,0 +1,71 @@
+/** What was ordered, for how much, and the address that leads back here. */
+
+import { CopyButton } from '../shared/copy';
+import { clock, decimal, money } from '../shared/format';
+import type { Order } from '../wire';
+import { words } from './words';
+
+interface Props {
+  order: Order;
+  plastic: string;
+  hex: string | null;
+}
+
+export function Facts({ order, plastic, hex }: Props) {
+  const { x, y, z } = order.sizes;
+  return (
+    <section class="order-facts">
+      <h3>{words.options}</h3>
+      <dl>
+        {order.values.map((value) => (
+          <div key={value.name}>
+            <dt>{value.title}</dt>
+            <dd>{value.text}</dd>
+          </div>
+        ))}
+      </dl>
+      <dl class="order-sums">
+        <div>
+          <dt>{words.size}</dt>
+          <dd>{[x, y, z].map((each) => decimal(each, 1)).join(' × ')} mm</dd>
+        </div>
+        <div>
+          <dt>{words.material}</dt>
+          <dd>
+            {hex && <i class="dot" style={{ background: hex }} />} {plastic}
+          </dd>
+        </div>
+        <div>
+          <dt>{words.pieces}</dt>
+          <dd>{order.quantity}</dd>
+        </div>
+        <div>
+          <dt>{words.placed}</dt>
+          <dd>
+            {clock(order.created_at)}, {order.name}
+          </dd>
+        </div>
+        <div class="order-price">
+          <dt>{words.price}</dt>
+          <dd>{money(order.price)}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
+
+export function Keep() {
+  return (
+    <aside class="order-keep" aria-labelledby="keep">
+      <h3 id="keep">{words.keep}</h3>
+      <p>{words.keepWhy}</p>
+      <CopyButton
+        address={() => location.href}
+        label={words.copy}
+        done={words.copied}
+        failed={words.notCopied}
+        class="fix"
+      />
+    </aside>
+  );
+}

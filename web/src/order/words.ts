@@ -1,0 +1,31 @@
+/** Everything the order page says by itself. */
+
+export const words = {
+  order: 'Order',
+  options: 'What you chose',
+  price: 'Price',
+  material: 'Plastic',
+  pieces: 'Pieces',
+  size: 'Size',
+  placed: 'Ordered',
+  keep: 'Keep this address',
+  keepWhy: 'It is the only key to this order: whoever has it can see the order.',
+  copy: 'Copy address',
+  copied: 'Address copied',
+  notCopied: 'Copy it from the address bar',
+  again: 'Order again',
+  ordering: 'Ordering…',
+  change: 'Change it',
+  against: 'The same design, digest',
+  notFound: 'There is no such order, or the address is not complete. Look for the whole address in your mail.',
+  toShop: 'See all products',
+  left: 'left',
+  trouble: 'A person is looking at it',
+  notAgain: 'It was not ordered again.',
+} as const;
+
+/** "on Fern" or, for an order of several plates, "Plate 2 of 3, on Fern". */
+export function whereItIs(printer: string | null, plate: number, plates: number): string {
+  const parts = [plates > 1 ? `Plate ${plate} of ${plates}` : '', printer ? `on ${printer}` : ''].filter(Boolean);
+  return parts.join(', ');
+}

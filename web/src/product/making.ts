@@ -1,0 +1,152 @@
+/** From a design to its true model and report: asked for in parallel, the newest wins, the last good one stays. */
+
+import { batch, signal } from '@preact/signals';
+import * as api from '../api';
+import { modelAddress } from '../api';
+import type { FieldError, Report } from '../wire';
+import { valuesQuery } from './address';
+import type { Design } from './design';
+import type { Field } from './fields';
+import { newest } from './newest';
+import { words } from './words';
+
+export type Phase = 'loading' | 'ready' | 'error';
+
+/** Shows a model; throws when it cannot be read. */
+export type Show = (bytes: ArrayBuffer) => void;
+
+const REMEMBERED = 40;
+
+export class Making {
+  /** Whether what is shown is what was asked for. */
+  readonly phase = signal<Phase>('loading');
+  /** Of the design that is shown; stays while the next one is made. */
+  readonly report = signal<Report | null>(null);
+  /** Name of the model that is shown, 64 hex digits. */
+  readonly digest = signal('');
+  /** The design whose model is shown; its report may still be on the way. */
+  readonly made = signal<Design | null>(null);
+  /** How many true models have been shown. */
+  readonly built = signal(0);
+  readonly errors = signal<readonly FieldError[]>([]);
+  /** Why the newest wish could not be made, in words; null when it could. */
+  readonly trouble = signal<string | null>(null);
+
+  private show: Show | null = null;
+  private shownKey = '';
+  private wanted: Design | null = null;
+  private readonly models = new Map<string, api.Model>();
+  private readonly reports = new Map<string, Report>();
+  private readonly make = newest((design: Design) => this.run(design));
+
+  constructor(
+    private readonly slug: string,
+    private readonly version: string,
+    private readonly fields: readonly Field[],
+  ) {}
+
+  /** Where models go from now on; null when this browser draws no 3D and the report alone must do. */
+  showWith(show: Show | null): void {
+    this.show = show;
+  }
+
+  request(design: Design): void {
+    this.wanted = design;
+    if (this.phase.peek() !== 'loading') this.phase.value = 'loading';
+    this.make(design);
+  }
+
+  retry(): void {
+    if (this.wanted) this.request(this.wanted);
+  }
+
+  /** Values as a query for the server, with the version that makes the answer cacheable for good. */
+  query(design: Design): string {
+    const query = valuesQuery(this.fields, design.values);
+    query.set('_version', this.version);
+    return query.toString();
+  }
+
+  /** Where the model that is shown can be fetched. */
+  get address(): string {
+    const design = this.made.peek();
+    return modelAddress(this.slug, design ? this.query(design) : '');
+  }
+
+  private async run(design: Design): Promise<void> {
+    const key = this.query(design);
+    const model = this.show ? this.model(key).then((made) => this.present(made, design, key)) : Promise.resolve(null);
+    const [shown, told] = await Promise.allSettled([model, this.tell(design, key)]);
+    const failed = [told, shown].find((result) => result.status === 'rejected');
+    if (failed?.status === 'rejected') {
+      this.fail(failed.reason, design);
+      return;
+    }
+    if (told.status !== 'fulfilled' || shown.status !== 'fulfilled') return;
+    const { digest, source_digest: source = this.version } = told.value;
+    if (source !== this.version || (shown.value !== null && shown.value !== digest)) {
+      this.trouble.value = words.changed;
+      this.phase.value = 'error';
+      return;
+    }
+    batch(() => {
+      this.report.value = told.value;
+      this.digest.value = digest;
+      this.made.value = design;
+      this.errors.value = [];
+      this.trouble.value = null;
+      if (this.show === null && this.shownKey !== key) this.built.value++;
+      this.shownKey = key;
+      if (this.wanted === design) this.phase.value = 'ready';
+    });
+  }
+
+  private present(model: api.Model, design: Design, key: string): string {
+    if (this.shownKey !== key || this.built.peek() === 0) {
+      this.show?.(model.bytes);
+      batch(() => {
+        this.digest.value = model.digest;
+        this.made.value = design;
+        this.built.value++;
+      });
+      this.shownKey = key;
+    }
+    return model.digest;
+  }
+
+  private fail(reason: unknown, design: Design): void {
+    if (this.wanted !== design) return; // a newer wish is on its way; its answer counts
+    batch(() => {
+      this.errors.value = reason instanceof api.Refused ? (reason.problem.errors ?? []) : [];
+      this.trouble.value = this.errors.value.length ? words.doNotFit : sentence(reason);
+      this.phase.value = 'error';
+    });
+  }
+
+  private async model(key: string): Promise<api.Model> {
+    const known = this.models.get(key);
+    return known ?? remember(this.models, key, await api.model(this.slug, key));
+  }
+
+  private async tell(design: Design, key: string): Promise<Report> {
+    const query = new URLSearchParams(key);
+    query.set('_material', design.material);
+    query.set('_quantity', String(design.quantity));
+    const full = query.toString();
+    const known = this.reports.get(full);
+    return known ?? remember(this.reports, full, await api.report(this.slug, full));
+  }
+}
+
+function remember<T>(store: Map<string, T>, key: string, value: T): T {
+  store.set(key, value);
+  const oldest = store.keys().next().value;
+  if (store.size > REMEMBERED && oldest !== undefined) store.delete(oldest);
+  return value;
+}
+
+function sentence(reason: unknown): string {
+  if (reason instanceof api.Refused && reason.problem.status < 500) return reason.message;
+  if (reason instanceof api.Unreachable) return words.unreachable;
+  return words.notMade;
+}

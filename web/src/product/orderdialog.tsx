@@ -1,0 +1,182 @@
+/** The last step: who orders, what exactly, for how much. The digest that was seen travels with it. */
+
+import { signal, useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import * as api from '../api';
+import { duration, grams, money } from '../shared/format';
+import { missing, type CustomerErrors } from './customer';
+import { fieldErrors, refused, type Refusal } from './refusal';
+import type { Session } from './session';
+import { words } from './words';
+
+/** Kept while the page is open, so that closing the dialog loses nothing. */
+const name = signal('');
+const email = signal('');
+
+export function OrderDialog({ session, close }: { session: Session; close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const errors = useSignal<CustomerErrors>({});
+  const refusal = useSignal<Refusal | null>(null);
+  const sending = useSignal(false);
+  useEffect(() => dialog.current?.showModal(), []);
+  const report = session.making.report.value;
+  const ready = session.making.phase.value === 'ready' && report !== null && report.printable;
+
+  const send = async (event: Event) => {
+    event.preventDefault();
+    refusal.value = null;
+    errors.value = missing({ name: name.value, email: email.value });
+    const first = ['name', 'email'].find((field) => errors.value[field]);
+    if (first) return document.getElementById(`order-${first}`)?.focus();
+    if (!report || !ready || sending.value) return;
+    const { material, colour, quantity } = session.store.design.value;
+    sending.value = true;
+    try {
+      const receipt = await api.placeOrder({
+        template: session.template.slug,
+        values: report.values,
+        digest: session.making.digest.value,
+        quantity,
+        material,
+        colour,
+        name: name.value.trim(),
+        email: email.value.trim(),
+      });
+      location.assign(receipt.url);
+    } catch (reason) {
+      sending.value = false;
+      errors.value = fieldErrors(reason);
+      refusal.value = Object.keys(errors.value).length ? null : refused(reason);
+    }
+  };
+
+  return (
+    <dialog ref={dialog} class="order-dialog" aria-labelledby="order-heading" onClose={close}>
+      <form noValidate onSubmit={send}>
+        <h2 id="order-heading">{session.template.title}</h2>
+        <Summary session={session} />
+        <Entry label="Name" field="name" autocomplete="name" value={name} errors={errors.value} />
+        <Entry label="E-mail" field="email" autocomplete="email" value={email} errors={errors.value} />
+        <Quantity session={session} error={errors.value.quantity} />
+        {errors.value.material && (
+          <p class="wrong" role="alert">
+            {errors.value.material}
+          </p>
+        )}
+        {refusal.value && (
+          <div class="wrong" role="alert">
+            <p>{refusal.value.words}</p>
+            {refusal.value.reload && (
+              <button type="button" class="fix" onClick={() => location.reload()}>
+                {words.reload}
+              </button>
+            )}
+          </div>
+        )}
+        <div class="dialog-ways">
+          <button type="button" class="second" onClick={() => dialog.current?.close()}>
+            Back
+          </button>
+          <button type="submit" class="primary" disabled={!ready || sending.value}>
+            {sending.value ? 'Sending…' : `Order${report ? ` for ${money(report.price)}` : ''}`}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+function Summary({ session }: { session: Session }) {
+  const report = session.making.report.value;
+  if (!report) return null;
+  const { x, y, z } = report.sizes;
+  const size = [x, y, z].map((each) => Math.round(each * 10) / 10).join(' × ');
+  return (
+    <div class="summary-card">
+      <p>
+        <i class="dot" style={{ background: session.colour.value?.hex ?? 'none' }} />
+        {session.colour.value?.title} {session.material.value?.title}, {size} mm
+      </p>
+      <p class="quiet-words">
+        {duration(report.estimate.seconds)} of printing, {grams(report.estimate.grams)} of plastic
+        {report.quantity > 1 && ' for each piece'}
+      </p>
+      <ul class="price-lines">
+        {report.price.lines.map((line) => (
+          <li key={line.title}>
+            <span>{line.title}</span>
+            <span>{money({ ...report.price, amount: line.amount })}</span>
+          </li>
+        ))}
+        <li class="total">
+          <span>Together</span>
+          <span>{money(report.price)}</span>
+        </li>
+      </ul>
+      <p class="digest" title={report.digest}>
+        Design {report.digest.slice(0, 8)}…
+      </p>
+    </div>
+  );
+}
+
+interface EntryProps {
+  label: string;
+  field: 'name' | 'email';
+  autocomplete: 'name' | 'email';
+  value: typeof name;
+  errors: CustomerErrors;
+}
+
+function Entry({ label, field, autocomplete, value, errors }: EntryProps) {
+  const id = `order-${field}`;
+  const error = errors[field];
+  return (
+    <div class="entry">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="text"
+        inputMode={field === 'email' ? 'email' : 'text'}
+        autocomplete={autocomplete}
+        value={value.value}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error ? `${id}-wrong` : undefined}
+        onInput={(event) => {
+          value.value = event.currentTarget.value;
+        }}
+      />
+      {error && (
+        <p class="wrong" id={`${id}-wrong`}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Quantity({ session, error }: { session: Session; error: string | undefined }) {
+  const { quantity } = session.store.design.value;
+  return (
+    <div class="entry">
+      <label for="order-quantity">{words.quantity}</label>
+      <input
+        id="order-quantity"
+        type="number"
+        min={1}
+        max={session.shop.quantity_limit}
+        value={quantity}
+        aria-invalid={error ? true : undefined}
+        onChange={(event) => {
+          const wanted = Math.min(
+            Math.max(Math.round(Number(event.currentTarget.value)) || 1, 1),
+            session.shop.quantity_limit,
+          );
+          session.store.mutate({ quantity: wanted }, 'quantity');
+          event.currentTarget.value = String(wanted);
+        }}
+      />
+      {error && <p class="wrong">{error}</p>}
+    </div>
+  );
+}

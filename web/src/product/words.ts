@@ -1,0 +1,63 @@
+/** Everything the product page says by itself. */
+
+export const words = {
+  undo: 'Undo',
+  redo: 'Redo',
+  copy: 'Copy link',
+  copied: 'Link copied',
+  notCopied: 'Copy it from the address bar',
+  startFrom: 'Start from',
+  more: 'More settings',
+  material: 'Material',
+  colour: 'Colour',
+  quantity: 'How many',
+  order: 'Order this one',
+  price: 'Price',
+  time: 'Print time',
+  plastic: 'Plastic',
+  each: ' each',
+  sizes: 'Sizes',
+  cut: 'Cut open',
+  reset: 'Reset view',
+  where: 'Where to cut',
+  updating: 'Updating',
+  ready: 'Ready to print',
+  allPass: 'Walls, letters and overhangs all pass.',
+  checking: 'Checking whether it prints',
+  leaveEmpty: 'Leave it empty',
+  goBack: 'Go back one step',
+  again: 'Try again',
+  reload: 'Load the page again',
+  doNotFit:
+    'These settings do not go together. The last one that worked is still shown; the fields say what would fit.',
+  notMade:
+    'This one could not be made. The last one that worked is still shown: go back one step, or try other values.',
+  unreachable: 'The shop does not answer just now. Your choices are kept; try again in a moment.',
+  changed: 'This product was changed in the shop while you looked at it. Load the page again to see it as it is now.',
+  lost: 'The 3D picture was lost; your browser is bringing it back. Your choices are kept.',
+  flat: 'Your browser shows no 3D, so this is a drawn picture. Everything else works as usual.',
+  keys: 'Arrow keys turn the view, plus and minus zoom, 0 resets it.',
+  blocked: 'It cannot be printed like this yet. The print check says what to change.',
+  nothingOrdered: 'Nothing was ordered.',
+  orderUnknown:
+    'The shop did not answer, so we cannot say whether the order arrived. ' +
+    'Look for our mail before you send it again.',
+  orderChanged:
+    'This product was changed in the shop since you looked at it, so what you saw is not what would be printed now. ' +
+    'Nothing was ordered. Load the page again to see it as it is; your choices stay.',
+  aboutNeed: 'Made for',
+  aboutNot: 'Better not',
+  aboutBy: 'Drawn by',
+  notFound: 'There is no such product here.',
+  toShop: 'See all products',
+  unchecked: 'Price and time appear when the model is ready.',
+} as const;
+
+/** "2 things to look at". */
+export function thingsToLookAt(count: number): string {
+  return count === 1 ? '1 thing to look at' : `${count} things to look at`;
+}
+
+export function useNearest(value: string): string {
+  return `Use ${value}`;
+}

@@ -1,0 +1,66 @@
+/** The surfaces of a printed part: plastic, its CAD edges, and the hatching that marks a finding. */
+
+import { Color, LineBasicMaterial, MeshStandardMaterial, ShaderMaterial } from 'three';
+
+const INK = 0x1d2226;
+const PALE_INK = 0x8d969c;
+
+export class Plastic {
+  // The offset lets the edges lie on the surface without flicker.
+  readonly surface = new MeshStandardMaterial({
+    roughness: 0.48,
+    metalness: 0,
+    polygonOffset: true,
+    polygonOffsetFactor: 1,
+    polygonOffsetUnits: 1,
+    clipShadows: true,
+  });
+  readonly edges = new LineBasicMaterial({ color: INK, transparent: true, opacity: 0.42 });
+  readonly hatch: ShaderMaterial;
+
+  constructor(pixelRatio: number) {
+    this.hatch = hatching(pixelRatio);
+    this.colour('#888888');
+  }
+
+  colour(hex: string): void {
+    const { color } = this.surface;
+    color.set(hex);
+    const light = color.r * 0.3 + color.g * 0.6 + color.b * 0.1;
+    const dark = light < 0.05;
+    // White plastic scatters: a rough surface keeps its shape readable.
+    this.surface.roughness = light > 0.7 ? 0.62 : 0.48;
+    this.edges.color.set(dark ? PALE_INK : INK);
+    this.edges.opacity = dark ? 0.55 : 0.42;
+  }
+
+  dispose(): void {
+    this.surface.dispose();
+    this.edges.dispose();
+    this.hatch.dispose();
+  }
+}
+
+/** Amber and black stripes fixed to the screen: visible on a part of any colour. */
+function hatching(pixelRatio: number): ShaderMaterial {
+  return new ShaderMaterial({
+    polygonOffset: true,
+    polygonOffsetFactor: -1,
+    polygonOffsetUnits: -1,
+    uniforms: {
+      width: { value: 9 * pixelRatio },
+      light: { value: new Color(0xf5a80d) },
+      dark: { value: new Color(0x3a2400) },
+    },
+    vertexShader: 'void main() { gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0); }',
+    fragmentShader: `
+      uniform float width;
+      uniform vec3 light;
+      uniform vec3 dark;
+      void main() {
+        float stripe = fract((gl_FragCoord.x + gl_FragCoord.y) / width);
+        gl_FragColor = vec4(stripe < 0.62 ? light : dark, 1.0);
+        #include <colorspace_fragment>
+      }`,
+  });
+}

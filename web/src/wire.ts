@@ -1,0 +1,325 @@
+/** What the server says and is told, field by field. Lengths in mm, times in s, masses in g. */
+
+export type Value = number | string | boolean;
+/** Seconds since the epoch, UTC. */
+export type Instant = number;
+export type Values = Readonly<Record<string, Value>>;
+
+export interface Money {
+  amount: string;
+  currency: string;
+}
+
+export interface Colour {
+  id: string;
+  title: string;
+  hex: string;
+}
+
+export interface Material {
+  id: string;
+  title: string;
+  help: string;
+  colours: Colour[];
+}
+
+export interface Shop {
+  name: string;
+  currency: string;
+  materials: Material[];
+  operator: boolean;
+  /** Most pieces one order may hold. */
+  quantity_limit: number;
+  slicer: { ready: boolean; words: string };
+}
+
+export interface Card {
+  slug: string;
+  title: string;
+  summary: string;
+  version: string;
+  tags: string[];
+  picture: string;
+  price_from: Money | null;
+}
+
+export interface Broken {
+  file: string;
+  message: string;
+  line: number | null;
+}
+
+export interface Property {
+  title?: string;
+  description?: string;
+  type?: 'number' | 'integer' | 'string' | 'boolean';
+  default?: Value;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  enum?: Value[];
+  'x-kind'?: string;
+  'x-unit'?: string;
+  'x-step'?: number | null;
+  'x-group'?: string;
+  'x-level'?: string;
+  'x-axis'?: string | null;
+  'x-options'?: { value: Value; title: string; help?: string }[] | null;
+  'x-order'?: number;
+}
+
+export interface Preset {
+  name: string;
+  title: string;
+  help: string;
+  values: Values;
+}
+
+export interface Template {
+  slug: string;
+  title: string;
+  version: string;
+  source_digest: string;
+  summary: string;
+  need: string;
+  when_not: string;
+  licence: string;
+  author: string;
+  tags: string[];
+  schema: { properties?: Record<string, Property> };
+  groups: string[];
+  presets: Preset[];
+  picture: string;
+}
+
+export type Point = readonly [number, number, number];
+
+export interface Finding {
+  code: string;
+  severity: 'error' | 'warning' | 'info';
+  title: string;
+  message: string;
+  part: string;
+  measured: number | null;
+  limit: number | null;
+  unit: string;
+  source: string;
+  /** Triangles of that part's mesh. */
+  faces: number[];
+  /** In the assembled view's frame, mm. */
+  points: Point[];
+  parameter: string | null;
+  check: string;
+}
+
+export interface Sizes {
+  x: number;
+  y: number;
+  z: number;
+}
+
+export interface Estimate {
+  grams: number;
+  seconds: number;
+  grams_tolerance: number;
+  seconds_tolerance: number;
+}
+
+export interface Price extends Money {
+  lines: { title: string; amount: string }[];
+}
+
+export interface Report {
+  template: string;
+  version: string;
+  /** Of the template that made it; not what the page was opened with, once the template changed. */
+  source_digest?: string;
+  digest: string;
+  values: Values;
+  sizes: Sizes;
+  parts: { name: string; quantity: number; sizes: Sizes; volume_mm3: number }[];
+  findings: Finding[];
+  printable: boolean;
+  estimate: Estimate;
+  price: Price;
+  machine: { id: string; title: string; volume: Point };
+  material: string;
+  quantity: number;
+  words: string;
+}
+
+export interface FieldError {
+  field: string;
+  code: string;
+  message: string;
+  limit: Value | null;
+  nearest: Value | null;
+  given: Value | null;
+}
+
+/** RFC 9457: every refusal of the server. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  field?: string;
+  nearest?: Value | null;
+  digest?: string;
+  errors?: FieldError[];
+  findings?: Finding[];
+}
+
+export interface OrderRequest {
+  template: string;
+  values: Values;
+  digest: string;
+  quantity: number;
+  material: string;
+  colour: string;
+  name: string;
+  email: string;
+}
+
+export interface OrderReceipt {
+  id: string;
+  token: string;
+  state: string;
+  digest: string;
+  url: string;
+}
+
+export interface Trouble {
+  code: string;
+  words: string;
+}
+
+export interface Step {
+  name: string;
+  title: string;
+  state: 'done' | 'now' | 'waiting' | 'trouble';
+  at: Instant | null;
+}
+
+export interface OrderJob {
+  id: string;
+  state: string;
+  words: string;
+  printer: string | null;
+  progress: number | null;
+  seconds_left: number | null;
+  plate: number;
+  plates: number;
+}
+
+export interface Order {
+  id: string;
+  state: string;
+  words: string;
+  steps: Step[];
+  template: { slug: string; title: string; version: string };
+  digest: string;
+  model_sha256: string;
+  values: { name: string; title: string; value: Value; unit: string; text: string }[];
+  design_url: string;
+  picture: string;
+  model: string;
+  material: string;
+  colour: string | null;
+  quantity: number;
+  price: Price;
+  estimate: Estimate;
+  sizes: Sizes;
+  findings: Finding[];
+  created_at: Instant;
+  name: string;
+  email: string;
+  jobs: OrderJob[];
+  trouble: Trouble | null;
+}
+
+export interface PrinterJob {
+  id: string;
+  title: string;
+  order: string | null;
+  colour: string | null;
+  state: string;
+  words: string;
+  progress: number | null;
+  seconds_left: number | null;
+  layer: number | null;
+  layers: number | null;
+}
+
+export interface Temperatures {
+  nozzle: number | null;
+  nozzle_target: number | null;
+  bed: number | null;
+  bed_target: number | null;
+}
+
+export interface Printer {
+  id: string;
+  name: string;
+  machine: { id: string; title: string };
+  driver: string;
+  phase: string;
+  phase_words: string;
+  bed: 'clear' | 'occupied' | 'unknown';
+  bed_words: string;
+  bed_by: string | null;
+  bed_at: Instant | null;
+  material: string | null;
+  job: PrinterJob | null;
+  temperatures: Temperatures | null;
+  text: string;
+  seen_at: Instant | null;
+  /** How long there has been no word, once that is too long. */
+  silent_seconds: number | null;
+  stale: boolean;
+  /** Without an action nothing on this page helps: the machine itself wants a hand. */
+  needs: { what: 'bed_clear' | 'decide' | 'look'; words: string; action: string | null } | null;
+}
+
+export type JobAction = 'cancel' | 'retry' | 'printed' | 'not_printed';
+
+export interface Job {
+  id: string;
+  state: string;
+  words: string;
+  title: string;
+  orders: string[];
+  customer: string;
+  material: string;
+  colour: string | null;
+  machine: string;
+  printer: string | null;
+  plate: number;
+  plates: number;
+  seconds: number | null;
+  grams: number | null;
+  gcode_sha256: string | null;
+  created_at: Instant;
+  progress: number | null;
+  seconds_left: number | null;
+  trouble: Trouble | null;
+  actions: JobAction[];
+  refusals: { printer: string; words: string }[];
+}
+
+export interface HeldOrder {
+  id: string;
+  customer: string;
+  trouble: Trouble | null;
+}
+
+export interface Farm {
+  printers: Printer[];
+  queue: Job[];
+  /** Orders that wait for a person and have no job yet. */
+  held_orders: HeldOrder[];
+  /** How many things wait for a person. */
+  attention: number;
+}
