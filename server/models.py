@@ -37,6 +37,7 @@ class Order(Base):
     __tablename__ = "orders"
     id: Mapped[str] = mapped_column(String(24), primary_key=True)
     token_sha256: Mapped[str] = mapped_column(String(64))
+    request_sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
     state: Mapped[str] = mapped_column(String(16), index=True)
     digest: Mapped[str] = mapped_column(ForeignKey("designs.digest"))
     picture: Mapped[str] = mapped_column(String(64))

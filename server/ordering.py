@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import hashlib
 import re
 import secrets
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from server import people
@@ -44,6 +46,8 @@ class Wish:
     colour: str | None
     name: str
     email: str
+    #: A secret of the sender's, the same for every try of one order, so that a lost answer cannot order twice.
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,8 @@ class Ordering:
         errors = [*_person_errors(wish)]
         if errors:
             raise InvalidInput(errors)
+        if placed := await asyncio.to_thread(self._placed_before, wish.key, wish.digest, wish.quantity):
+            return placed
         self.quantity(wish.quantity)
         material = self.material(wish.material)
         colour = self.colour(material, wish.colour)
@@ -160,7 +166,29 @@ class Ordering:
         picture = await self._workshop.picture(
             wish.template, wish.values, width=PICTURE[0], height=PICTURE[1], colour=colour.hex
         )
-        return await asyncio.to_thread(self._accept, wish, model, choice, material, colour, picture)
+        try:
+            return await asyncio.to_thread(self._accept, wish, model, choice, material, colour, picture)
+        except sa.exc.IntegrityError:
+            # Two tries of one request came at the same moment; the other one was taken.
+            placed = await asyncio.to_thread(self._placed_before, wish.key, wish.digest, wish.quantity)
+            if placed is None:
+                raise
+            return placed
+
+    def _placed_before(self, key: str | None, digest: str, quantity: int) -> Placed | None:
+        """The order that an earlier try of the same request placed. Raises Refused when the key is another order's."""
+        if key is None:
+            return None
+        with self._database.read() as session:
+            order = session.scalars(sa.select(Order).where(Order.request_sha256 == people.fingerprint(key))).first()
+            if order is None:
+                return None
+            if (order.digest, order.quantity) != (digest.lower(), quantity):
+                raise Refused(
+                    "This key was used for another order. Use a new one for each order.", code="key_used_before"
+                )
+            design = session.get_one(Design, order.digest)
+            return Placed(order.id, _token_of(key), order.state, design.digest, design.model_sha256)
 
     def _accept(
         self, wish: Wish, model: Model, choice: Choice, material: Material, colour: Colour, picture: bytes
@@ -212,18 +240,22 @@ class Ordering:
                     price=self.price(material, report["estimate"], wish.quantity).to_json(),
                     estimate=report["estimate"],
                     findings=report["findings"],
+                    request_sha256=people.fingerprint(wish.key) if wish.key else None,
                 ),
+                _token_of(wish.key) if wish.key else secrets.token_urlsafe(24),
             )
         point("order.accepted")
         return placed
 
-    def again(self, order_id: str, token: str, quantity: int | None) -> Placed:
+    def again(self, order_id: str, token: str, quantity: int | None, key: str | None = None) -> Placed:
         """The same design once more: the stored bytes of the first order, proven by their digests."""
         with self._database.begin() as session:
             first = find(session, order_id, token)
             design = session.get_one(Design, first.digest)
             material = self.material(first.material)
             copies = self.quantity(first.quantity if quantity is None else quantity)
+        if placed := self._placed_before(key, design.digest, copies):
+            return placed
         parts = [{"stl": hashlib.sha256(self._artefacts.get(part["stl"])).hexdigest()} for part in design.parts]
         if model_sha256(parts) != design.model_sha256:
             raise Refused("The stored design does not match its digest; the shop has to look at it.")
@@ -245,13 +277,14 @@ class Ordering:
                     estimate=first.estimate,
                     findings=first.findings,
                     again_of=first.id,
+                    request_sha256=people.fingerprint(key) if key else None,
                 ),
+                _token_of(key) if key else secrets.token_urlsafe(24),
             )
         point("order.accepted")
         return placed
 
-    def _write(self, session: Session, design: Design, order: Order) -> Placed:
-        token = secrets.token_urlsafe(24)
+    def _write(self, session: Session, design: Design, order: Order, token: str) -> Placed:
         order.id = "".join(secrets.choice(_LETTERS) for _ in range(10))
         order.token_sha256 = people.fingerprint(token)
         order.state = OrderState.RECEIVED
@@ -262,6 +295,11 @@ class Ordering:
         submit_order(self._engine, session, order)
         tell(session, FARM, order_topic(order.id))
         return Placed(order.id, token, order.state, design.digest, design.model_sha256)
+
+
+def _token_of(key: str) -> str:
+    """The token of an order that was sent with this key: every try of it learns the same one."""
+    return base64.urlsafe_b64encode(hashlib.sha256(f"order token {key}".encode()).digest()[:24]).decode()
 
 
 def find(session: Session, order_id: str, token: str) -> Order:

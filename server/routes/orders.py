@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -20,6 +20,9 @@ from server.problems import ERRORS
 
 router = APIRouter(prefix="/api/orders", tags=["orders"], responses=ERRORS)
 Token = Annotated[str, Query(max_length=200, description="the secret part of the order's link")]
+Key = Annotated[
+    str | None, Header(min_length=22, max_length=200, pattern=r"^[\x21-\x7e]+$", description="a secret of your own")
+]
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -66,18 +69,27 @@ def _documented(model: type[BaseModel], *, required: bool = True) -> dict[str, A
 
 
 @router.post("", status_code=201, openapi_extra=_documented(OrderRequest))
-async def place(body: Json, house: TheHouse, response: Response) -> PlacedOrder:
-    """Order the very design that was seen."""
+async def place(body: Json, house: TheHouse, response: Response, idempotency_key: Key = None) -> PlacedOrder:
+    """
+    Order the very design that was seen.
+
+    With an `Idempotency-Key` (a new secret for each order), sending the same order again after a lost answer gives
+    the same order, never a second one.
+    """
     asked = _read(_order, body)
-    return _placed(await house.ordering.place(Wish(**asked.model_dump())), response)
+    return _placed(await house.ordering.place(Wish(**asked.model_dump(), key=idempotency_key)), response)
 
 
 @router.post("/{order}/again", status_code=201, openapi_extra=_documented(AgainRequest, required=False))
-async def again(order: str, token: Token, house: TheHouse, request: Request, response: Response) -> PlacedOrder:
+async def again(
+    order: str, token: Token, house: TheHouse, request: Request, response: Response, idempotency_key: Key = None
+) -> PlacedOrder:
     """Order the same design once more: the same digest, and the same bytes, proven."""
     body = await bounded_body(request) if request.headers.get("content-length", "0") != "0" else {}
     asked = _read(_again, body)
-    return _placed(await asyncio.to_thread(house.ordering.again, order, token, asked.quantity), response)
+    return _placed(
+        await asyncio.to_thread(house.ordering.again, order, token, asked.quantity, idempotency_key), response
+    )
 
 
 @router.get("/{order}")

@@ -36,6 +36,34 @@ def test_ends_when_asked_although_a_page_listens(tmp_path: Path) -> None:
     assert "Traceback" not in shop.log
 
 
+def test_a_lost_answer_does_not_order_twice(tmp_path: Path) -> None:
+    """The same order sent again with its key is the same order with the same link; another order needs another key."""
+    shop = Shop(tmp_path / "data", virtual(clear=False)).start()
+    try:
+        body = {
+            "template": "keychain",
+            "values": {"text": "ONCE"},
+            "digest": shop.report("keychain", text="ONCE")["digest"],
+            "quantity": 1,
+            "material": "pla",
+            "name": "Ada",
+            "email": "ada@example.org",
+        }
+        key = {"Idempotency-Key": "5f0c2b6f3d2e4a51b0c98f7e6d5c4b3a"}
+        first = shop.http.post("/api/orders", json=body, headers=key)
+        second = shop.http.post("/api/orders", json=body, headers=key)
+        assert (first.status_code, second.status_code) == (201, 201)
+        assert {name: value for name, value in first.json().items() if name != "state"} == {
+            name: value for name, value in second.json().items() if name != "state"
+        }
+        assert shop.see(second.json())["id"] == first.json()["id"]
+        other = shop.http.post("/api/orders", json={**body, "quantity": 2}, headers=key)
+        assert (other.status_code, other.json()["code"]) == (409, "key_used_before")
+        assert shop.http.post("/api/orders", json=body, headers={"Idempotency-Key": "short"}).status_code == 422
+    finally:
+        shop.stop()
+
+
 def test_a_second_shop_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     """Two processes must never carry the same jobs on one SQLite file; the second says who is there already."""
     import subprocess

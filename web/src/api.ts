@@ -61,16 +61,17 @@ export function pictureAddress(slug: string, query: string): string {
   return `/api/templates/${encodeURIComponent(slug)}/picture.png${query && '?'}${query}`;
 }
 
-export async function placeOrder(request: OrderRequest): Promise<OrderReceipt> {
-  return json('/api/orders', post(request));
+/** `key` is the same for every try of one order, so that a lost answer cannot order twice. */
+export async function placeOrder(request: OrderRequest, key: string): Promise<OrderReceipt> {
+  return json('/api/orders', post(request, { 'Idempotency-Key': key }));
 }
 
 export async function order(id: string, token: string): Promise<Order> {
   return json(orderAddress(id, '', token));
 }
 
-export async function orderAgain(id: string, token: string): Promise<OrderReceipt> {
-  return json(orderAddress(id, '/again', token), post({}));
+export async function orderAgain(id: string, token: string, key: string): Promise<OrderReceipt> {
+  return json(orderAddress(id, '/again', token), post({}, { 'Idempotency-Key': key }));
 }
 
 export function orderEvents(id: string, token: string): string {
@@ -99,8 +100,8 @@ function orderAddress(id: string, rest: string, token: string): string {
   return `/api/orders/${encodeURIComponent(id)}${rest}?token=${encodeURIComponent(token)}`;
 }
 
-function post(body: object): RequestInit {
-  return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+function post(body: object, headers: Record<string, string> = {}): RequestInit {
+  return { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 
 async function json<T>(address: string, init?: RequestInit): Promise<T> {

@@ -161,6 +161,7 @@ def upgrade() -> None:
         "orders",
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
+        sa.Column("request_sha256", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("picture", sa.String(length=64), nullable=False),
@@ -188,6 +189,7 @@ def upgrade() -> None:
             ["designs.digest"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("request_sha256"),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_orders_state"), ["state"], unique=False)

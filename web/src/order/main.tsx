@@ -1,9 +1,10 @@
 /** One order, followed live from received to done. */
 
 import { signal } from '@preact/signals';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import * as api from '../api';
 import { Connection } from '../shared/connection';
+import { newKey } from '../shared/key';
 import { lastPart, mount, note } from '../shared/page';
 import { Problem } from '../shared/problem';
 import { stream } from '../shared/stream';
@@ -76,15 +77,17 @@ function OrderPage({ shop, first, token }: Props) {
 function Ways({ order, token }: { order: Order; token: string }) {
   const [sending, setSending] = useState(false);
   const [refused, setRefused] = useState('');
+  const key = useRef(newKey());
   const again = async () => {
     setSending(true);
     setRefused('');
     try {
-      const receipt = await api.orderAgain(order.id, token);
+      const receipt = await api.orderAgain(order.id, token, key.current);
+      key.current = newKey();
       location.assign(receipt.url);
     } catch (reason) {
       setSending(false);
-      setRefused(`${words.notAgain} ${reason instanceof Error ? reason.message : ''}`);
+      setRefused(reason instanceof api.Refused ? `${words.notAgain} ${reason.message}` : words.againUnknown);
     }
   };
   return (

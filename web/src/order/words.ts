@@ -17,11 +17,12 @@ export const words = {
   ordering: 'Ordering…',
   change: 'Change it',
   against: 'The same design, digest',
-  notFound: 'There is no such order, or the address is not complete. Look for the whole address in your mail.',
+  notFound: 'There is no such order, or its address is not complete.',
   toShop: 'See all products',
   left: 'left',
   trouble: 'A person is looking at it',
   notAgain: 'It was not ordered again.',
+  againUnknown: 'The shop did not answer. Press once more: the same order is never taken twice.',
 } as const;
 
 /** "on Fern" or, for an order of several plates, "Plate 2 of 3, on Fern". */

@@ -4,6 +4,7 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import * as api from '../api';
 import { duration, grams, money } from '../shared/format';
+import { Keys } from '../shared/key';
 import { missing, type CustomerErrors } from './customer';
 import { fieldErrors, refused, type Refusal } from './refusal';
 import type { Session } from './session';
@@ -12,6 +13,7 @@ import { words } from './words';
 /** Kept while the page is open, so that closing the dialog loses nothing. */
 const name = signal('');
 const email = signal('');
+const keys = new Keys();
 
 export function OrderDialog({ session, close }: { session: Session; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -32,7 +34,7 @@ export function OrderDialog({ session, close }: { session: Session; close: () =>
     const { material, colour, quantity } = session.store.design.value;
     sending.value = true;
     try {
-      const receipt = await api.placeOrder({
+      const wish = {
         template: session.template.slug,
         values: report.values,
         digest: session.making.digest.value,
@@ -41,7 +43,8 @@ export function OrderDialog({ session, close }: { session: Session; close: () =>
         colour,
         name: name.value.trim(),
         email: email.value.trim(),
-      });
+      };
+      const receipt = await api.placeOrder(wish, keys.of(wish));
       location.assign(receipt.url);
     } catch (reason) {
       sending.value = false;

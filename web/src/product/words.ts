@@ -41,7 +41,7 @@ export const words = {
   nothingOrdered: 'Nothing was ordered.',
   orderUnknown:
     'The shop did not answer, so we cannot say whether the order arrived. ' +
-    'Look for our mail before you send it again.',
+    'Press again: the same order is never taken twice.',
   orderChanged:
     'This product was changed in the shop since you looked at it, so what you saw is not what would be printed now. ' +
     'Nothing was ordered. Load the page again to see it as it is; your choices stay.',
