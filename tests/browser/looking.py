@@ -1,0 +1,53 @@
+"""What tests read from a product page: its state, its digest, and the picture itself."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+Picture = NDArray[np.uint8]
+
+
+def open_product(page: Page, url: str) -> None:
+    """Open a product page and wait for its true model."""
+    page.goto(url)
+    ready(page)
+
+
+def ready(page: Page) -> None:
+    """Wait until the model shown is the one that was asked for."""
+    expect(page.locator("body")).to_have_attribute("data-state", "ready", timeout=30_000)
+
+
+def digest(page: Page) -> str:
+    """The digest of the model shown."""
+    return page.locator("body").get_attribute("data-digest") or ""
+
+
+def built(page: Page) -> int:
+    """How many true models were shown so far."""
+    return int(page.locator("body").get_attribute("data-built") or 0)
+
+
+def after_build(page: Page, before: int) -> None:
+    """Wait until another true model is shown than the `before`-th."""
+    expect(page.locator("body")).not_to_have_attribute("data-built", str(before), timeout=30_000)
+    ready(page)
+
+
+def picture(page: Page) -> Picture:
+    """The stage without the words that lie over it, (height, width, 3) uint8."""
+    page.evaluate("document.querySelectorAll('.labels').forEach(e => { e.style.visibility = 'hidden' })")
+    data = page.locator("#stage").screenshot()
+    page.evaluate("document.querySelectorAll('.labels').forEach(e => { e.style.visibility = '' })")
+    # Without its rim, where the focus shows.
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))[8:-8, 8:-8]
+
+
+def difference(one: Picture, two: Picture) -> float:
+    """The share of pixels that are visibly different."""
+    return float((np.abs(one.astype(int) - two.astype(int)).max(axis=2) > 24).mean())
