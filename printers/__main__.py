@@ -73,6 +73,10 @@ def _parser() -> argparse.ArgumentParser:
     part = parts.add_parser("machines", help="list machines, materials and qualities")
     part.set_defaults(run=_machines)
 
+    part = parts.add_parser("slicer", help="say which slicer is used, or what to install")
+    part.add_argument("--slicer", help="the slicer's program")
+    part.set_defaults(run=_slicer)
+
     part = parts.add_parser("slice", help="place, slice and guard a model")
     part.add_argument("model", type=Path, help="an STL or 3MF file, in mm")
     part.add_argument("--machine", required=True)
@@ -120,6 +124,12 @@ def _machines(given: argparse.Namespace) -> int:
         print(f"{machine.id:14} {machine.title}: prints {x:g} x {y:g} x {z:g} mm, nozzle {machine.nozzle:g} mm")
     print("materials      " + ", ".join(material.id for material in materials()))
     print("qualities      " + ", ".join(f"{q.id} ({q.layer_height:g} mm)" for q in qualities()))
+    return DONE
+
+
+def _slicer(given: argparse.Namespace) -> int:
+    found = find_slicer(given.slicer)
+    print(f"PrusaSlicer {found.version()} at {found.program}")
     return DONE
 
 

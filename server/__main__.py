@@ -7,6 +7,7 @@ import asyncio
 import logging
 import os
 import sys
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,7 +18,8 @@ examples:
   python -m server work                        carry jobs without serving pages (needs PostgreSQL)
   python -m server admin link                  a new one-time link for the operator's page
   python -m server admin token --who "till"    a token for a program, as Authorization: Bearer …
-  python -m server admin settings              all settings, where they come from and what they are
+  python -m server admin settings              all settings as they are now
+  python -m server admin describe              all settings, what they mean and their defaults
   python -m server admin openapi               the HTTP interface as an OpenAPI document
 
 Settings come from the environment (PRINTWRIGHT_ and the name in capitals) and from settings.toml in the data folder.
@@ -41,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="the port to listen on (default: 8000)")
     commands.add_parser("work", parents=[common], help="carry work without serving pages")
     admin = commands.add_parser("admin", parents=[common], help="administer the shop on this machine")
-    admin.add_argument("what", choices=("link", "token", "settings", "openapi"))
+    admin.add_argument("what", choices=("link", "token", "settings", "describe", "openapi"))
     admin.add_argument("--who", default="operator", help="whose name stands behind what is decided with it")
     return top
 
@@ -65,6 +67,9 @@ def main(words: Sequence[str] | None = None) -> int:
         for error in exc.errors(include_url=False):
             place = ".".join(str(word) for word in error["loc"])
             print(f"setting {place or '(all)'}: {error['msg']}", file=sys.stderr)
+        return 2
+    except tomllib.TOMLDecodeError as exc:
+        print(f"the settings file cannot be read: {exc}", file=sys.stderr)
         return 2
     except ServerError as exc:
         print(exc.detail, file=sys.stderr)
@@ -111,6 +116,11 @@ def _admin(given: argparse.Namespace) -> int:
     settings = Settings()
     if given.what == "settings":
         print(settings.model_dump_json(indent=2))
+        return 0
+    if given.what == "describe":
+        from server.settings import describe
+
+        print(describe(), end="")
         return 0
     if given.what == "openapi":
         from server.app import create_app

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server import people, problems
 from server.engine import sole_owner
 from server.errors import BuildError
+from server.farm import check
 from server.house import House, build
 from server.routes import jobs, orders, printers, shop, templates
 from server.settings import Settings
@@ -116,6 +117,7 @@ class _Assets(StaticFiles):
 @contextlib.asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[House]:
     """A house at work: engine launched, builds warm, printers watched, for as long as the block lasts."""
+    check(settings)
     alone = settings.database.startswith("sqlite")
     with contextlib.ExitStack() as stack:
         if alone:

@@ -13,6 +13,7 @@ from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
 
 from server.errors import ServerError
+from server.farm import check
 from server.settings import Settings
 
 #: Within this a client must have sent its headers, milliseconds.
@@ -24,6 +25,7 @@ _PR_SET_PDEATHSIG = 1
 
 def serve(settings: Settings) -> int:
     """Serve until told to stop. Raises ServerError when the port is taken."""
+    check(settings)
     with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from decimal import Decimal
 from pathlib import Path
@@ -22,37 +23,43 @@ class Colour(BaseModel):
     """A colour of filament that the shop has."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    id: str
-    title: str
-    hex: str = Field(pattern=r"^#[0-9a-fA-F]{6}$")
+    id: str = Field(description="its short name, as in an order")
+    title: str = Field(description="what customers read")
+    hex: str = Field(pattern=r"^#[0-9a-fA-F]{6}$", description="how it looks, as `#rrggbb`")
 
 
 class Material(BaseModel):
     """A material that the shop prints in, with its price."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    id: str
-    title: str
-    help: str = ""
-    price_per_gram: Decimal = Decimal("0.06")
-    colours: tuple[Colour, ...] = Field(min_length=1)
+    id: str = Field(description="the name of a file in `printers/profiles/materials/`")
+    title: str = Field(description="what customers read")
+    help: str = Field(default="", description="what it is good for, in a sentence")
+    price_per_gram: Decimal = Field(default=Decimal("0.06"), ge=0, description="in the shop's currency")
+    colours: tuple[Colour, ...] = Field(min_length=1, description="at least one; the first is offered first")
 
 
 class PrinterSettings(BaseModel):
     """One printer of the farm."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$")
-    name: str
-    driver: str
-    machine: str
-    address: str = ""
-    key: SecretStr = SecretStr("")
-    materials: tuple[str, ...] = ("pla",)
-    options: dict[str, Any] = Field(default_factory=dict)
-    plate_starts_clear: bool = Field(False, description="a person vouches for the plate when the printer is added")
+    id: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]{0,30}$", description="its short name; never give it to another machine"
+    )
+    name: str = Field(description="what people call it")
+    driver: str = Field(description="the name of a file in `printers/drivers/`")
+    machine: str = Field(description="the name of a file in `printers/profiles/machines/`")
+    address: str = Field(
+        default="", description="where its host answers; for `virtual` a folder, by default in the data folder"
+    )
+    key: SecretStr = Field(default=SecretStr(""), description="the host's key")
+    materials: tuple[str, ...] = Field(default=("pla",), description="what is loaded, or can be at once")
+    options: dict[str, Any] = Field(default_factory=dict, description="for the driver, such as `speed` of `virtual`")
+    plate_starts_clear: bool = Field(
+        default=False, description="you vouch for its plate when the printer is added; otherwise somebody has to look"
+    )
     plate_trusted_seconds: float = Field(
-        60, ge=0, description="how long nobody may see the printer before a cleared plate counts as unknown"
+        default=60, ge=0, description="after so long without a word from it, a cleared plate counts as unknown"
     )
 
 
@@ -60,9 +67,9 @@ class Prices(BaseModel):
     """What a print costs: a fixed part per order, plastic by the gram, machine time by the hour."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    currency: str = "EUR"
-    order: Decimal = Decimal("2.50")
-    hour: Decimal = Decimal("1.80")
+    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217")
+    order: Decimal = Field(default=Decimal("2.50"), ge=0, description="for setting up, once per order")
+    hour: Decimal = Field(default=Decimal("1.80"), ge=0, description="for one hour of printing")
 
 
 PLA = Material(
@@ -110,35 +117,51 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PRINTWRIGHT_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
-    shop: str = "Printwright"
-    data: Path = Path(".data")
-    host: str = "127.0.0.1"
-    port: int = Field(default=8000, ge=0, le=65535)
-    public_url: str = ""
-    database_url: str = ""
-    artefacts_url: str = ""
-    roles: frozenset[Role] = frozenset({"api", "compute", "gateway"})
-    site: str = "main"
-    templates: tuple[Path, ...] = ()
-    slicer: str = ""
+    shop: str = Field(default="Printwright", description="the shop's name, on every page")
+    data: Path = Field(default=Path(".data"), description="the folder of the database, the files and the settings file")
+    host: str = Field(default="127.0.0.1", description="the address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535, description="the port to listen on")
+    public_url: str = Field(
+        default="", description="the address that people type, where a proxy stands before the shop"
+    )
+    database_url: str = Field(
+        default="", description="`postgresql://…` for several processes; otherwise SQLite in the data folder"
+    )
+    artefacts_url: str = Field(
+        default="",
+        description="a folder or an S3-compatible address for files; otherwise `artefacts` in the data folder",
+    )
+    roles: frozenset[Role] = Field(
+        default=frozenset({"api", "compute", "gateway"}),
+        description="`api` serves pages, `compute` slices, `gateway` talks to the printers of its site",
+    )
+    site: str = Field(default="main", description="the site whose printers this gateway serves")
+    templates: tuple[Path, ...] = Field(default=(), description="folders with further templates")
+    slicer: str = Field(default="", description="PrusaSlicer's program; otherwise it is looked for")
     materials: tuple[Material, ...] = (PLA, PETG)
     printers: tuple[PrinterSettings, ...] = (VIRTUAL,)
     prices: Prices = Prices()
-    quality: str = "standard"
-    workers: int = Field(default=2, ge=1, le=64)
-    build_seconds: float = Field(default=20, gt=0, description="wall time of one build")
-    build_memory_mb: int = Field(default=1024, ge=128)
-    build_queue: int = Field(default=50, ge=1)
-    cache_mb: int = Field(default=128, ge=1)
-    slice_seconds: float = Field(default=120, gt=0)
-    slice_memory_mb: int = Field(default=2048, ge=256)
-    lease_seconds: float = Field(default=12, gt=1)
-    settle_seconds: float = Field(
-        default=30, gt=0, description="how long after a lost answer the printer is looked at again"
+    quality: str = Field(default="standard", description="the name of a file in `printers/profiles/qualities/`")
+    workers: int = Field(default=2, ge=1, le=64, description="processes that build models")
+    build_seconds: float = Field(default=20, gt=0, description="a build that takes longer is ended")
+    build_memory_mb: int = Field(
+        default=1024, ge=128, description="what one build may use beyond what is loaded already"
     )
-    poll_seconds: float = Field(default=1, gt=0)
-    retry_seconds: float = Field(default=30, gt=0, description="how often work held by a full disk is tried again")
-    quantity_limit: int = Field(default=50, ge=1)
+    build_queue: int = Field(
+        default=50, ge=1, description="so many builds may wait; further ones are told to come back"
+    )
+    cache_mb: int = Field(default=128, ge=1, description="recent models kept in memory")
+    slice_seconds: float = Field(default=120, gt=0, description="a slicer that takes longer is ended")
+    slice_memory_mb: int = Field(default=2048, ge=256, description="what the slicer may use")
+    lease_seconds: float = Field(default=12, gt=1, description="how long a job stays with a process that fell silent")
+    settle_seconds: float = Field(
+        default=30, gt=0, description="a print that left no trace on its printer is looked for so long"
+    )
+    poll_seconds: float = Field(default=1, gt=0, description="how often a printing printer is asked")
+    retry_seconds: float = Field(
+        default=30, gt=0, description="how often work held by a full disk or a missing slicer is tried again"
+    )
+    quantity_limit: int = Field(default=50, ge=1, description="the most copies in one order")
 
     @classmethod
     def settings_customise_sources(
@@ -186,3 +209,42 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The address people type, without a slash at the end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def describe() -> str:
+    """All settings as a page of Markdown."""
+    lines = [
+        "# Settings",
+        "",
+        "Made by `python -m server admin describe`. A setting is read from the environment (`PRINTWRIGHT_` and the "
+        "name in capitals), then from `settings.toml` in the data folder (or the file that `PRINTWRIGHT_SETTINGS` "
+        "names), then it has its default. Unknown names are refused.",
+        "",
+        *_table(Settings, skip=("materials", "printers", "prices")),
+    ]
+    for title, model in (
+        ("`[[printers]]`: one printer of the farm", PrinterSettings),
+        ("`[[materials]]`: what the shop prints in", Material),
+        ("`[[materials.colours]]`: a colour of it", Colour),
+        ("`[prices]`: what a print costs", Prices),
+    ):
+        lines += ["", f"## {title}", "", *_table(model)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(model: type[BaseModel], skip: tuple[str, ...] = ()) -> list[str]:
+    rows = ["| name | default | meaning |", "|---|---|---|"]
+    for name, field in model.model_fields.items():
+        if name in skip:
+            continue
+        default = field.get_default(call_default_factory=True)
+        if field.is_required():
+            shown = "needed"
+        elif isinstance(default, SecretStr):
+            shown = "none"
+        elif isinstance(default, frozenset):
+            shown = f"`{json.dumps(sorted(default))}`"
+        else:
+            shown = f"`{default}`" if str(default) else "none"
+        rows.append(f"| `{name}` | {shown} | {field.description or ''} |")
+    return rows

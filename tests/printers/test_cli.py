@@ -17,6 +17,14 @@ def no_time() -> float:
     return 0.0
 
 
+def test_slicer_is_named_or_what_to_install(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The command that set-up asks says which slicer there is, and what to install where there is none."""
+    assert main(["slicer"]) == 0
+    assert capsys.readouterr().out.startswith("PrusaSlicer 2.")
+    assert main(["slicer", "--slicer", str(tmp_path / "none")]) == 3
+    assert "apt install prusa-slicer" in capsys.readouterr().err
+
+
 def test_machines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     """Every machine with what it can print."""
     assert main(["machines"]) == 0

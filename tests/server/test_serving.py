@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.shop import Shop, virtual
+from tests.shop import Shop, free_port, virtual
 
 
 def test_ends_when_asked_although_a_page_listens(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_a_second_shop_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     shop = Shop(tmp_path / "data", virtual()).start()
     try:
         second = subprocess.run(
-            [sys.executable, "-m", "server", "serve", "--port", "0", "--data", str(shop.data)],
+            [sys.executable, "-m", "server", "serve", "--port", str(free_port()), "--data", str(shop.data)],
             capture_output=True,
             text=True,
             timeout=60,
