@@ -65,8 +65,8 @@ class Shop:
         """Everything that the shop has printed."""
         return (self.data / "shop.log").read_text(errors="replace")
 
-    def start(self, **environment: str) -> Shop:
-        """Start it and wait until it answers and builds."""
+    def start(self, *, building: bool = True, **environment: str) -> Shop:
+        """Start it and wait until it answers; with `building` also until it can build models."""
         before = len(self.log) if (self.data / "shop.log").exists() else 0
         with (self.data / "shop.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -81,7 +81,8 @@ class Shop:
 
         def well() -> bool:
             assert process.poll() is None, f"the shop ended by itself:\n{self.log[-3000:]}"
-            return bool(self.http.get("/healthz").json()["geometry"])
+            health = self.http.get("/healthz").json()
+            return bool(health["geometry"]) or not building
 
         try:
             wait("the shop to be up", well, 90)

@@ -26,7 +26,7 @@ def test_killed_there_it_is_printed_once(tmp_path: Path, point: str) -> None:
         assert held.read_text() == point
         shop.kill()
 
-        shop.start()
+        shop.start(building=False)
         states = wait("the order to be printed", lambda: _all_done(shop), 60, 0.2)
         assert states == ["done"]
         assert len(shop.starts()) == 1
