@@ -19,8 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server import people, problems
 from server.engine import sole_owner
 from server.errors import BuildError
-from server.farm import check
 from server.house import House, build
+from server.inventory import check
 from server.routes import jobs, orders, printers, shop, templates
 from server.settings import Settings
 

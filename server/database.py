@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.orm import Session, sessionmaker
 
 from server import jobs, orders
 from server.errors import StorageFull
 from server.models import Move
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
 
 
@@ -53,11 +52,9 @@ def driver_url(url: str) -> str:
 
 def migrate(engine: sa.Engine) -> None:
     """Bring the tables to this version's shape, and the allowed moves with them. Safe to repeat."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if _revision(connection) != _newest():
+            _upgrade(connection)
         wanted = {
             *(("job", *move) for move in jobs.MOVES),
             *(("attempt", *move) for move in jobs.ATTEMPT_MOVES),
@@ -67,6 +64,30 @@ def migrate(engine: sa.Engine) -> None:
         connection.execute(
             sa.insert(Move), [{"kind": kind, "old": old, "new": new} for kind, old, new in sorted(wanted)]
         )
+
+
+def _newest() -> str:
+    """The newest migration; their file names begin with their numbers."""
+    return max(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    """The migration that the tables are at; none in an empty database."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    # Here and not above: it takes half a second to load, and at nearly every start there is nothing to do.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def now(session: Session | sa.Connection) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import difflib
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -12,14 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from printers.drivers import drivers, open_driver
+from printers.drivers import open_driver
 from printers.errors import Denied, PrintersError
 from printers.printer import RUNNING, Driver, Phase, Printer, Snapshot
-from printers.profile import machines, materials, qualities
 from server import ledger
 from server.database import Database, now
 from server.engine import Engine, gateway_queue
-from server.errors import ServerError
 from server.faults import point
 from server.jobs import OPEN_ATTEMPTS, AttemptState, JobState
 from server.live import FARM, tell
@@ -31,27 +28,6 @@ log = logging.getLogger("printwright.farm")
 STALE = 20.0
 #: How often waiting jobs are matched with free printers, seconds.
 MATCH = 0.5
-
-
-def check(settings: Settings) -> None:
-    """Refuse settings that name a driver, machine, material or quality which is not there, with the nearest that is."""
-    have = {
-        "driver": drivers(),
-        "machine": tuple(machine.id for machine in machines()),
-        "material": tuple(material.id for material in materials()),
-        "quality": tuple(quality.id for quality in qualities()),
-    }
-    asked = [("quality", settings.quality, "the shop")]
-    asked += [("material", material.id, "the shop") for material in settings.materials]
-    for printer in settings.printers:
-        asked += [("driver", printer.driver, f"printer {printer.id!r}")]
-        asked += [("machine", printer.machine, f"printer {printer.id!r}")]
-    for kind, name, who in asked:
-        if name not in have[kind]:
-            near = difflib.get_close_matches(name, have[kind], n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            known = ", ".join(have[kind])
-            raise ServerError(f"The settings of {who} name the {kind} {name!r}; known are {known}.{hint}")
 
 
 class Farm:

@@ -13,7 +13,7 @@ from granian.constants import Interfaces, Loops
 from granian.http import HTTP1Settings
 
 from server.errors import ServerError
-from server.farm import check
+from server.inventory import check
 from server.settings import Settings
 
 #: Within this a client must have sent its headers, milliseconds.
