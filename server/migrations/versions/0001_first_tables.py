@@ -20,7 +20,7 @@ def _sqlite_rules() -> None:
             f"""
             CREATE TRIGGER {table}_move BEFORE UPDATE OF state ON {table}
             WHEN OLD.state <> NEW.state AND NOT EXISTS
-                (SELECT 1 FROM moves WHERE kind = '{kind}' AND old = OLD.state AND new = NEW.state)
+                (SELECT 1 FROM moves m WHERE m.kind = '{kind}' AND m.old = OLD.state AND m.new = NEW.state)
             BEGIN SELECT RAISE(ABORT, 'illegal move of a {kind}'); END
             """
         )
@@ -70,7 +70,7 @@ def _postgresql_rules() -> None:
                 RETURN NEW;
             END IF;
             IF OLD.state = NEW.state THEN RETURN NEW; END IF;
-            IF NOT EXISTS (SELECT 1 FROM moves WHERE kind = '{kind}' AND old = OLD.state AND new = NEW.state)
+            IF NOT EXISTS (SELECT 1 FROM moves m WHERE m.kind = '{kind}' AND m.old = OLD.state AND m.new = NEW.state)
             THEN RAISE EXCEPTION 'illegal move of a {kind}'; END IF;
             {once}
             INSERT INTO history (kind, subject, old, new, at) VALUES

@@ -1,0 +1,125 @@
+"""The same ways on PostgreSQL, with pages and work in processes of their own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from server.faults import POINTS
+from tests.flow.test_kill import _order
+from tests.shop import ROOT, Shop, free_port, virtual, wait
+
+pytestmark = [pytest.mark.slicer, pytest.mark.long]
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server of this module's own; returns its address without a database."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    assert programs, "PostgreSQL is not installed; make test-long installs it"
+    folder = Path(tempfile.mkdtemp(prefix="printwright-pg-"))
+    as_user = []
+    if os.geteuid() == 0:
+        # PostgreSQL refuses to run as root; Debian's package brings a user for it.
+        os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
+        as_user = ["runuser", "-u", "postgres", "--"]
+    port = free_port()
+    data = folder / "data"
+    subprocess.run(
+        [*as_user, programs[-1] / "initdb", "-D", data, "-A", "trust", "-U", "printwright", "--no-sync"],
+        check=True,
+        capture_output=True,
+    )
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+    control = [*as_user, programs[-1] / "pg_ctl", "-D", data, "-w"]
+    subprocess.run([*control, "-l", folder / "log", "-o", options, "start"], check=True, capture_output=True)
+    try:
+        yield f"postgresql://printwright@127.0.0.1:{port}"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def database(postgresql: str, request: pytest.FixtureRequest) -> str:
+    """A new, empty database."""
+    name = "test_" + "".join(letter if letter.isalnum() else "_" for letter in request.node.name.lower())[:50]
+    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return f"{postgresql}/{name}"
+
+
+def states(database: str) -> list[str] | None:
+    """The states of all jobs, once every order is done."""
+    with psycopg.connect(database) as connection:
+        orders = [state for (state,) in connection.execute("SELECT state FROM orders")]
+        jobs = [state for (state,) in connection.execute("SELECT state FROM jobs")]
+    return jobs if orders and set(orders) == {"done"} and jobs else None
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_there_it_is_printed_once(tmp_path: Path, database: str, point: str) -> None:
+    """`kill -9` at every named point, with the state in PostgreSQL."""
+    held = tmp_path / "held"
+    environment = {"PRINTWRIGHT_DATABASE_URL": database, "PRINTWRIGHT_LEASE_SECONDS": "3"}
+    shop = Shop(tmp_path / "data", virtual(speed=2500), environment)
+    try:
+        shop.start(PRINTWRIGHT_HOLD_AT=point, PRINTWRIGHT_HOLD_FILE=str(held))
+        import threading
+
+        threading.Thread(target=_order, args=(shop,), daemon=True).start()
+        wait(f"the shop to reach {point}", held.exists, 60)
+        shop.kill()
+        shop.start(building=False)
+        assert wait("the order to be printed", lambda: states(database), 90, 0.2) == ["done"]
+        assert len(shop.starts()) == 1
+    finally:
+        shop.stop()
+
+
+@contextlib.contextmanager
+def worker(shop: Shop) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that carries work and serves no pages."""
+    with (shop.data / "worker.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "server", "work", "--data", str(shop.data)],
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **shop.environment},
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def test_another_process_takes_over(tmp_path: Path, database: str) -> None:
+    """Pages in one process, work in two: the one that carries a print is killed, the other finishes it."""
+    environment = {"PRINTWRIGHT_DATABASE_URL": database, "PRINTWRIGHT_LEASE_SECONDS": "3"}
+    shop = Shop(tmp_path / "data", virtual(speed=60), environment)
+    try:
+        with worker(shop) as first:
+            shop.start(PRINTWRIGHT_ROLES='["api"]')
+            placed = shop.order(text="", size=6, thickness=2, ring=3)
+            wait("it to print", lambda: (shop.see(placed)["jobs"] or [{"progress": 0}])[0]["progress"] > 0.02, 60)
+            with worker(shop):
+                os.killpg(first.pid, signal.SIGKILL)
+                shop.until(placed, "done", seconds=120)
+        assert len(shop.starts()) == 1
+    finally:
+        shop.stop()
