@@ -53,6 +53,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except (errors.ProfileError, errors.PlateError, errors.UnknownDriver) as wrong:
         nearest = getattr(wrong, "nearest", None)
         return _say(f"{wrong}{f' Did you mean {nearest!r}?' if nearest else ''}", WRONG_INPUT)
+    except FileNotFoundError as wrong:
+        return _say(f"{wrong.filename}: there is no such file", WRONG_INPUT)
     except (OSError, ValueError) as wrong:
         return _say(str(wrong), WRONG_INPUT)
     except errors.PrintersError as failed:

@@ -47,6 +47,7 @@ class PrusaSlicer:
         self, plate: Path, profile: Profile, output: Path, *, seconds: float = 120, memory_mb: int = 2048
     ) -> Sliced:
         """G-code for one plate; see `Slicer.slice`."""
+        output = output.resolve()  # the slicer runs in a folder of its own
         output.unlink(missing_ok=True)
         with tempfile.TemporaryDirectory(prefix="slice-", dir=output.parent) as folder:
             work = Path(folder)

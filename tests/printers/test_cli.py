@@ -25,6 +25,22 @@ def test_slicer_is_named_or_what_to_install(capsys: pytest.CaptureFixture[str], 
     assert "apt install prusa-slicer" in capsys.readouterr().err
 
 
+@pytest.mark.slicer
+def test_relative_paths_are_of_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words of the README work as they stand there: names without a folder mean this one."""
+    cube = item("cube", box(10, 10, 5))
+    write_solids(tmp_path / "cube.3mf", [Solid(cube.name, cube.vertices, cube.faces, np.eye(4))])
+    monkeypatch.chdir(tmp_path)
+    assert main(["slice", "cube.3mf", "--machine", "virtual-220", "-o", "cube.gcode"]) == 0
+    assert main(["check", "cube.gcode", "--machine", "virtual-220"]) == 0
+
+
+def test_missing_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is not there is wrong input, and it is named."""
+    assert main(["slice", "nowhere.stl", "--machine", "virtual-220", "-o", "x.gcode"]) == 2
+    assert "nowhere.stl: there is no such file" in capsys.readouterr().err
+
+
 def test_machines_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     """Every machine with what it can print."""
     assert main(["machines"]) == 0
@@ -107,7 +123,7 @@ def test_refused_gcode_is_never_printed(sample: Sample, tmp_path: Path, capsys: 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["slice", "no.stl", "--machine", "generic-200", "-o", "x.gcode"], "No such file"),
+        (["slice", "no.stl", "--machine", "generic-200", "-o", "x.gcode"], "there is no such file"),
         (["slice", __file__, "--machine", "generic-200", "-o", "x.gcode"], "only STL and 3MF are read"),
         (["slice", __file__, "--machine", "generic-20", "-o", "x.gcode"], "Did you mean 'generic-200'?"),
         (["watch", "--printer", "virtual"], "is not DRIVER:ADDRESS"),
