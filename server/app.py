@@ -146,7 +146,7 @@ def _background(house: House) -> list[tuple[str, Coroutine[Any, Any, None]]]:
     if "api" in roles:
         found += [("bell", house.bell.run()), ("workshop", _warm(house))]
     if "gateway" in roles:
-        found += [("watch", house.farm.watch()), ("match", house.farm.match())]
+        found += [("watch", house.farm.watch()), ("match", house.matching.run())]
     return found
 
 

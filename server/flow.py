@@ -20,8 +20,8 @@ from server.attempts import Carrier
 from server.database import Database, now
 from server.engine import COMPUTE, Engine
 from server.errors import StorageFull
-from server.farm import Farm
 from server.jobs import JobState
+from server.matching import Matching
 from server.models import Job, Order
 from server.orders import OrderState
 from server.prepare import Preparation
@@ -86,12 +86,12 @@ def define(preparation: Preparation, carrier: Carrier) -> None:
 class Sweeper:
     """Finds work that no engine carries on any more, for whatever reason, and sets it going again."""
 
-    def __init__(self, settings: Settings, database: Database, engine: Engine, farm: Farm) -> None:
+    def __init__(self, settings: Settings, database: Database, engine: Engine, matching: Matching) -> None:
         self._silent = settings.lease_seconds * SILENT_LEASES
         self._retry = settings.retry_seconds
         self._database = database
         self._engine = engine
-        self._farm = farm
+        self._matching = matching
 
     async def run(self) -> None:
         """Look for as long as the process lives."""
@@ -138,7 +138,7 @@ class Sweeper:
             ).all()
             for job in silent:
                 log.warning("job %s was stranded; taking it up again", job.id)
-                self._farm.submit(session, job)
+                self._matching.submit(session, job)
 
     def _passing(self) -> None:
         with self._database.begin() as session:

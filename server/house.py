@@ -11,6 +11,8 @@ from server.engine import COMPUTE, Engine, gateway_queue
 from server.farm import Farm
 from server.flow import Sweeper, define
 from server.live import Bell
+from server.matching import Matching
+from server.offer import Offer
 from server.ordering import Ordering
 from server.prepare import Preparation
 from server.settings import Settings
@@ -26,7 +28,9 @@ class House:
     artefacts: Artefacts
     engine: Engine
     farm: Farm
+    matching: Matching
     workshop: Workshop
+    offer: Offer
     ordering: Ordering
     bell: Bell
     sweeper: Sweeper
@@ -46,8 +50,10 @@ def build(settings: Settings) -> House:
     migrate(database.engine)
     artefacts = Artefacts(settings.artefacts)
     engine = Engine(database)
-    farm = Farm(settings, database, engine)
+    matching = Matching(settings, database, engine)
+    farm = Farm(settings, database, matching.submit)
     workshop = Workshop(settings)
+    offer = Offer(settings)
     engine.configure()
     define(
         Preparation(settings, database, artefacts),
@@ -59,8 +65,10 @@ def build(settings: Settings) -> House:
         artefacts=artefacts,
         engine=engine,
         farm=farm,
+        matching=matching,
         workshop=workshop,
-        ordering=Ordering(settings, database, artefacts, engine, workshop),
+        offer=offer,
+        ordering=Ordering(offer, database, artefacts, engine, workshop),
         bell=Bell(database),
-        sweeper=Sweeper(settings, database, engine, farm),
+        sweeper=Sweeper(settings, database, engine, matching),
     )

@@ -23,9 +23,9 @@ from server.faults import point
 from server.flow import submit_order
 from server.live import FARM, order_topic, tell
 from server.models import Design, Order
+from server.offer import Offer
 from server.orders import OrderState
-from server.prices import Price, price
-from server.settings import Colour, Material, Settings
+from server.settings import Colour, Material
 from server.workshop import Choice, Model, Workshop
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
@@ -62,79 +62,16 @@ class Placed:
 
 
 class Ordering:
-    """What may be ordered, and the taking of orders."""
+    """The taking of orders."""
 
     def __init__(
-        self, settings: Settings, database: Database, artefacts: Artefacts, engine: Engine, workshop: Workshop
+        self, offer: Offer, database: Database, artefacts: Artefacts, engine: Engine, workshop: Workshop
     ) -> None:
-        self._settings = settings
+        self._offer = offer
         self._database = database
         self._artefacts = artefacts
         self._engine = engine
         self._workshop = workshop
-
-    def material(self, material: str, field: str = "material") -> Material:
-        """The material of that id. Raises InvalidInput with the nearest."""
-        for found in self._settings.materials:
-            if found.id == material.strip().lower():
-                return found
-        known = [found.id for found in self._settings.materials]
-        raise InvalidInput([_not_listed(field, material, known, "material")])
-
-    def colour(self, material: Material, colour: str | None, field: str = "colour") -> Colour:
-        """The colour of that id, or the material's first where none is asked for."""
-        if not colour:
-            return material.colours[0]
-        for found in material.colours:
-            if found.id == colour:
-                return found
-        raise InvalidInput([_not_listed(field, colour, [found.id for found in material.colours], "colour")])
-
-    def machine(self, material: Material) -> str:
-        """The kind of printer that orders in this material are prepared for: the first that has it loaded."""
-        for printer in self._settings.printers:
-            if material.id in printer.materials:
-                return printer.machine
-        raise Refused(
-            f"No printer of the shop is loaded with {material.title} at the moment.",
-            field="material",
-            code="no_printer",
-        )
-
-    def choice(self, material: Material, machine: str | None = None) -> Choice:
-        """What a design in this material is judged for."""
-        return Choice(machine or self.machine(material), material.id, self._settings.quality)
-
-    def price(self, material: Material, estimate: Mapping[str, Any], quantity: int) -> Price:
-        """The price of so many copies of a design with that estimate."""
-        return price(
-            self._settings.prices,
-            material,
-            grams=estimate["grams"],
-            seconds=estimate["seconds"],
-            quantity=quantity,
-        )
-
-    def quantity(self, quantity: int, field: str = "quantity") -> int:
-        """The quantity, if it may be ordered."""
-        most = self._settings.quantity_limit
-        if not 1 <= quantity <= most:
-            nearest = min(max(quantity, 1), most)
-            words = f"Between 1 and {most} copies can be ordered at once."
-            limit = 1 if quantity < 1 else most
-            raise InvalidInput(
-                [
-                    {
-                        "field": field,
-                        "code": "too_small" if quantity < 1 else "too_big",
-                        "message": words,
-                        "limit": limit,
-                        "nearest": nearest,
-                        "given": quantity,
-                    }
-                ]
-            )
-        return quantity
 
     async def place(self, wish: Wish) -> Placed:
         """
@@ -148,10 +85,10 @@ class Ordering:
             raise InvalidInput(errors)
         if placed := await asyncio.to_thread(self._placed_before, wish.key, wish.digest, wish.quantity):
             return placed
-        self.quantity(wish.quantity)
-        material = self.material(wish.material)
-        colour = self.colour(material, wish.colour)
-        choice = self.choice(material)
+        self._offer.quantity(wish.quantity)
+        material = self._offer.material(wish.material)
+        colour = self._offer.colour(material, wish.colour)
+        choice = self._offer.choice(material)
         model = await self._workshop.model(wish.template, wish.values, choice)
         if not secrets.compare_digest(model.digest.encode(), wish.digest.lower().encode("utf-8", "replace")):
             raise DigestMismatch(
@@ -237,7 +174,7 @@ class Ordering:
                     quality=choice.quality,
                     name=wish.name.strip(),
                     email=wish.email.strip(),
-                    price=self.price(material, report["estimate"], wish.quantity).to_json(),
+                    price=self._offer.price(material, report["estimate"], wish.quantity).to_json(),
                     estimate=report["estimate"],
                     findings=report["findings"],
                     request_sha256=people.fingerprint(wish.key) if wish.key else None,
@@ -252,8 +189,8 @@ class Ordering:
         with self._database.begin() as session:
             first = find(session, order_id, token)
             design = session.get_one(Design, first.digest)
-            material = self.material(first.material)
-            copies = self.quantity(first.quantity if quantity is None else quantity)
+            material = self._offer.material(first.material)
+            copies = self._offer.quantity(first.quantity if quantity is None else quantity)
         if placed := self._placed_before(key, design.digest, copies):
             return placed
         parts = [{"stl": hashlib.sha256(self._artefacts.get(part["stl"])).hexdigest()} for part in design.parts]
@@ -269,11 +206,11 @@ class Ordering:
                     quantity=copies,
                     material=first.material,
                     colour=first.colour,
-                    machine=self.machine(material),
+                    machine=self._offer.machine(material),
                     quality=first.quality,
                     name=first.name,
                     email=first.email,
-                    price=self.price(material, first.estimate, copies).to_json(),
+                    price=self._offer.price(material, first.estimate, copies).to_json(),
                     estimate=first.estimate,
                     findings=first.findings,
                     again_of=first.id,
@@ -333,17 +270,3 @@ def _person_errors(wish: Wish) -> list[dict[str, Any]]:
 
 def _field_error(field: str, code: str, message: str, limit: Any = None) -> dict[str, Any]:
     return {"field": field, "code": code, "message": message, "limit": limit, "nearest": None, "given": None}
-
-
-def _not_listed(field: str, given: str, known: list[str], what: str) -> dict[str, Any]:
-    import difflib
-
-    near = difflib.get_close_matches(given.lower(), known, n=1, cutoff=0.0)
-    return {
-        "field": field,
-        "code": "not_on_the_list",
-        "message": f"The shop has no {what} called {given[:40]!r}. It has: {', '.join(known)}.",
-        "limit": known,
-        "nearest": near[0] if near else None,
-        "given": given[:80],
-    }

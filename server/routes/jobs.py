@@ -23,7 +23,7 @@ async def jobs(house: TheHouse, _who: TheOperator) -> dict[str, Any]:
 
     def read() -> dict[str, Any]:
         with house.database.read() as session:
-            return {"jobs": views.farm_view(session, house.farm)["queue"]}
+            return {"jobs": views.farm_view(session, house.farm, house.matching)["queue"]}
 
     return await asyncio.to_thread(read)
 
@@ -35,7 +35,7 @@ async def act(job: str, action: Action, house: TheHouse, _who: TheOperator) -> d
     def decide() -> dict[str, Any]:
         Decisions(house.database, house.engine, house.farm).act(job, action)
         with house.database.read() as session:
-            return views.job_view(session, ledger.get_job(session, job), house.farm)
+            return views.job_view(session, ledger.get_job(session, job), house.farm, house.matching)
 
     return await asyncio.to_thread(decide)
 

@@ -52,4 +52,4 @@ async def bed_clear(printer: str, house: TheHouse, who: TheOperator) -> dict[str
 
 def _farm(house: House) -> dict[str, Any]:
     with house.database.read() as session:
-        return views.farm_view(session, house.farm)
+        return views.farm_view(session, house.farm, house.matching)

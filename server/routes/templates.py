@@ -40,8 +40,8 @@ async def _price_from(house: House, slug: str) -> dict[str, Any] | None:
     """The price of the default design; none while it cannot be built."""
     material = house.settings.materials[0]
     try:
-        model = await house.workshop.model(slug, {}, house.ordering.choice(material))
-        price = house.ordering.price(material, model.report["estimate"], 1)
+        model = await house.workshop.model(slug, {}, house.offer.choice(material))
+        price = house.offer.price(material, model.report["estimate"], 1)
     except ServerError:
         return None
     return {"amount": f"{price.amount:.2f}", "currency": price.currency}
@@ -69,7 +69,7 @@ async def report(slug: str, request: Request, response: Response, house: TheHous
     """Sizes, findings, estimate and price of the design of these values."""
     made = await _model(house, slug, values, request)
     choice = _choice(house, request)
-    material = house.ordering.material(choice.material)
+    material = house.offer.material(choice.material)
     quantity = _whole(request, "_quantity", 1, house.settings.quantity_limit, 1)
     profile = bridge.find_profile(choice.machine, choice.material, choice.quality)
     response.headers.update(
@@ -78,7 +78,7 @@ async def report(slug: str, request: Request, response: Response, house: TheHous
     response.headers["Cache-Control"] = REVALIDATE
     return {
         **made.report,
-        "price": house.ordering.price(material, made.report["estimate"], quantity).to_json(),
+        "price": house.offer.price(material, made.report["estimate"], quantity).to_json(),
         "machine": {
             "id": choice.machine,
             "title": bridge.machine_title(choice.machine),
@@ -92,10 +92,10 @@ async def report(slug: str, request: Request, response: Response, house: TheHous
 @router.get("/templates/{slug}/picture.png", response_class=Response)
 async def picture(slug: str, request: Request, house: TheHouse, values: Values) -> Response:
     """A rendered picture of the design of these values."""
-    material = house.ordering.material(
+    material = house.offer.material(
         request.query_params.get("_material") or house.settings.materials[0].id, "_material"
     )
-    colour = house.ordering.colour(material, request.query_params.get("_colour"), "_colour")
+    colour = house.offer.colour(material, request.query_params.get("_colour"), "_colour")
     data = await house.workshop.picture(
         slug,
         values,
@@ -125,7 +125,7 @@ def _choice(house: House, request: Request) -> Choice:
                 }
             ]
         )
-    return house.ordering.choice(house.ordering.material(named, "_material"), machine)
+    return house.offer.choice(house.offer.material(named, "_material"), machine)
 
 
 async def _model(house: House, slug: str, values: Values, request: Request) -> Model:

@@ -1,0 +1,120 @@
+"""Who gets the next job: free printers and waiting jobs, brought together, and why a printer does not take one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from printers.printer import Phase
+from server import ledger
+from server.database import Database, now
+from server.engine import Engine, gateway_queue
+from server.farm import PHASE_WORDS, STALE
+from server.faults import point
+from server.jobs import ON_A_PRINTER, OPEN_ATTEMPTS, JobState
+from server.models import Attempt, Job, PrinterRow
+from server.settings import PrinterSettings, Settings
+
+log = logging.getLogger("printwright.matching")
+#: How often waiting jobs are matched with free printers, seconds.
+MATCH = 0.5
+
+
+class Matching:
+    """The queue's other end. Any number of processes may match; the database lets one of them do it at a time."""
+
+    def __init__(self, settings: Settings, database: Database, engine: Engine) -> None:
+        self._site = settings.site
+        self._printers: Mapping[str, PrinterSettings] = {printer.id: printer for printer in settings.printers}
+        self._database = database
+        self._engine = engine
+
+    async def run(self) -> None:
+        """Give free printers to waiting jobs for as long as the process lives."""
+        while True:
+            try:
+                await asyncio.to_thread(self.once)
+            except Exception:
+                log.exception("matching jobs with printers")
+            await asyncio.sleep(MATCH)
+
+    def once(self) -> int:
+        """Give each free printer the oldest job that fits it. Returns how many jobs were sent on their way."""
+        with self._database.read() as connection:
+            if not connection.execute(sa.select(Job.id).where(Job.state == JobState.QUEUED).limit(1)).first():
+                return 0
+        sent = 0
+        with self._database.begin() as session:
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(sa.text("SELECT pg_advisory_xact_lock(72646)"))
+            waiting = session.scalars(
+                sa.select(Job).where(Job.state == JobState.QUEUED).order_by(Job.created_at, Job.id)
+            ).all()
+            rows = session.scalars(sa.select(PrinterRow).order_by(PrinterRow.id)).all()
+            taken = self._taken(session)
+            for job in waiting:
+                for row in rows:
+                    if self._why_not(session, job, row, taken) is None:
+                        ledger.move_job(session, job, JobState.SENDING, printer_id=row.id, trouble=None)
+                        self.submit(session, job)
+                        taken.add(row.id)
+                        sent += 1
+                        break
+        if sent:
+            point("match.after")
+        return sent
+
+    def submit(self, session: Session, job: Job) -> None:
+        """Have a job carried out on the printer it has, once the caller's transaction is committed."""
+        job.run += 1
+        job.lease_until = 0.0
+        job.beat = now(session)
+        session.flush()
+        self._engine.submit_in(
+            session,
+            "print_job",
+            f"print-{job.id}-{job.run}",
+            gateway_queue(self._site),
+            job.id,
+            partition=job.printer_id,
+        )
+
+    def _taken(self, session: Session) -> set[str]:
+        attempts = sa.select(Attempt.printer_id).where(Attempt.state.in_(OPEN_ATTEMPTS))
+        jobs = sa.select(Job.printer_id).where(Job.state.in_(ON_A_PRINTER))
+        return {name for name in (*session.scalars(attempts), *session.scalars(jobs)) if name}
+
+    def refusals(self, session: Session, job: Job) -> list[dict[str, str]]:
+        """Why each printer does not print this job now."""
+        taken = self._taken(session)
+        found = []
+        for row in session.scalars(sa.select(PrinterRow).where(PrinterRow.enabled).order_by(PrinterRow.id)):
+            words = self._why_not(session, job, row, taken)
+            if words is not None:
+                found.append({"printer": self._printers[row.id].name, "words": words})
+        return found
+
+    def _why_not(self, session: Session, job: Job, row: PrinterRow, taken: set[str]) -> str | None:
+        printer = self._printers.get(row.id)
+        if printer is None or not row.enabled:
+            return "is switched off"
+        if printer.machine != job.machine:
+            return f"is a {printer.machine}; this was prepared for a {job.machine}"
+        if job.material not in printer.materials:
+            return f"has no {job.material} loaded"
+        if row.id in taken:
+            return "is busy with another order"
+        if row.trouble:
+            return str(row.trouble["words"])
+        phase = Phase(row.snapshot["phase"])
+        if phase is Phase.UNREACHABLE or now(session) - row.seen_at > STALE:
+            return "does not answer"
+        if phase is not Phase.IDLE:
+            return f"is {PHASE_WORDS[phase].lower()}"
+        if row.bed != "clear":
+            return "waits for somebody to clear its plate"
+        return None

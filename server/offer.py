@@ -1,0 +1,94 @@
+"""What the shop offers: materials and colours, kinds of printer, quantities, and the price of a wish."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from server.errors import InvalidInput, Refused
+from server.prices import Price, price
+from server.settings import Colour, Material, Settings
+from server.workshop import Choice
+
+
+class Offer:
+    """Each method gives what was asked for, or raises InvalidInput with what there is instead."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def material(self, material: str, field: str = "material") -> Material:
+        """The material of that id. Raises InvalidInput with the nearest."""
+        for found in self._settings.materials:
+            if found.id == material.strip().lower():
+                return found
+        known = [found.id for found in self._settings.materials]
+        raise InvalidInput([_not_listed(field, material, known, "material")])
+
+    def colour(self, material: Material, colour: str | None, field: str = "colour") -> Colour:
+        """The colour of that id, or the material's first where none is asked for."""
+        if not colour:
+            return material.colours[0]
+        for found in material.colours:
+            if found.id == colour:
+                return found
+        raise InvalidInput([_not_listed(field, colour, [found.id for found in material.colours], "colour")])
+
+    def machine(self, material: Material) -> str:
+        """The kind of printer that orders in this material are prepared for: the first that has it loaded."""
+        for printer in self._settings.printers:
+            if material.id in printer.materials:
+                return printer.machine
+        raise Refused(
+            f"No printer of the shop is loaded with {material.title} at the moment.",
+            field="material",
+            code="no_printer",
+        )
+
+    def choice(self, material: Material, machine: str | None = None) -> Choice:
+        """What a design in this material is judged for."""
+        return Choice(machine or self.machine(material), material.id, self._settings.quality)
+
+    def price(self, material: Material, estimate: Mapping[str, Any], quantity: int) -> Price:
+        """The price of so many copies of a design with that estimate."""
+        return price(
+            self._settings.prices,
+            material,
+            grams=estimate["grams"],
+            seconds=estimate["seconds"],
+            quantity=quantity,
+        )
+
+    def quantity(self, quantity: int, field: str = "quantity") -> int:
+        """The quantity, if it may be ordered."""
+        most = self._settings.quantity_limit
+        if not 1 <= quantity <= most:
+            nearest = min(max(quantity, 1), most)
+            words = f"Between 1 and {most} copies can be ordered at once."
+            limit = 1 if quantity < 1 else most
+            raise InvalidInput(
+                [
+                    {
+                        "field": field,
+                        "code": "too_small" if quantity < 1 else "too_big",
+                        "message": words,
+                        "limit": limit,
+                        "nearest": nearest,
+                        "given": quantity,
+                    }
+                ]
+            )
+        return quantity
+
+
+def _not_listed(field: str, given: str, known: Sequence[str], what: str) -> dict[str, Any]:
+    near = difflib.get_close_matches(given.lower(), known, n=1, cutoff=0.0)
+    return {
+        "field": field,
+        "code": "not_on_the_list",
+        "message": f"The shop has no {what} called {given[:40]!r}. It has: {', '.join(known)}.",
+        "limit": list(known),
+        "nearest": near[0] if near else None,
+        "given": given[:80],
+    }
