@@ -16,7 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server import people, problems
+from server import VERSION, people, problems
 from server.engine import sole_owner
 from server.errors import BuildError
 from server.house import House, build
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     app = FastAPI(
         title="Printwright",
-        version="0.1.0",
+        version=VERSION,
         description="From slider to plastic: parametric products, ordered in a browser, printed exactly once.",
         lifespan=lifespan,
         docs_url="/api/docs",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import time
 import traceback
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ from generators.errors import BuildFailed, InvalidValues
 from generators.files import stl
 from generators.library import Library, load
 from generators.make import Made, make
-from server import bridge
+from generators.template import MeshSettings, Template
+from server import VERSION, bridge
 from server.frames import pack, receive_blocking
 
 
@@ -59,7 +62,10 @@ class Bench:
         match head["do"]:
             case "catalogue":
                 return {
-                    "templates": [template.describe() for template in self._library.templates.values()],
+                    "templates": [
+                        {**template.describe(), "source_digest": source_digest(template)}
+                        for template in self._library.templates.values()
+                    ],
                     "broken": [
                         {"file": broken.path.name, "message": str(broken.error), "line": broken.line}
                         for broken in self._library.broken
@@ -94,6 +100,15 @@ class Bench:
         return head_out, [body, *stls]
 
 
+def source_digest(template: Template[Any]) -> str:
+    """
+    What an answer that may be cached for ever depends on besides the values: the template's file, how solids become
+    triangles, and this program.
+    """
+    facts = f"{template.source_digest} {sorted(asdict(MeshSettings()).items())} {VERSION}"
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
 def report(made: Made) -> dict[str, Any]:
     """What the page says beside the model: sizes, parts, findings, and the object in one sentence."""
     sizes = dict(zip("xyz", (round(float(size), 2) for size in made.sizes), strict=True))
@@ -102,7 +117,7 @@ def report(made: Made) -> dict[str, Any]:
         "template": made.template.slug,
         "title": made.template.title,
         "version": made.template.version,
-        "source_digest": made.template.source_digest,
+        "source_digest": source_digest(made.template),
         "digest": made.digest,
         "values": made.values.canonical(),
         "sizes": sizes,

@@ -238,3 +238,11 @@ def test_ci_does_what_the_guide_says() -> None:
     script = text(".ci/run")
     assert "make lint" in script
     assert "make test" in script
+
+
+def test_one_version_everywhere() -> None:
+    """The version stands in the project's description and in the server, and the changelog tells of it."""
+    from server import VERSION
+
+    assert f'version = "{VERSION}"' in text("pyproject.toml")
+    assert f"## {VERSION}" in text("CHANGELOG.md")
