@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ def limits(chosen: Profile) -> Limits:
     return Limits.from_json(capability(chosen).to_json())
 
 
+@functools.lru_cache(maxsize=256)
 def find_profile(machine: str, material: str, quality: str) -> Profile:
     """Machine, material and quality as one profile. Raises printers.errors.ProfileError."""
     return profile(machine, material, quality)
@@ -53,8 +55,13 @@ def estimate(made: Made, chosen: Profile) -> dict[str, float]:
 
 def machine_title(machine: str) -> str:
     """What a kind of printer is called; its id where nothing better is known."""
-    known = {found.id: found for found in machines()}
-    return known[machine].title if machine in known else machine
+    return _titles().get(machine, machine)
+
+
+@functools.lru_cache(maxsize=1)
+def _titles() -> dict[str, str]:
+    """Read once: the profiles do not change while the shop runs."""
+    return {found.id: found.title for found in machines()}
 
 
 def printable_volume(chosen: Profile) -> tuple[float, float, float]:

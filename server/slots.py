@@ -137,6 +137,10 @@ class Slots:
         self._waiting += 1
         try:
             slot = await self._free.get()
+            while slot.reader.at_eof():
+                # It died while it had nothing to do; that is no fault of this request.
+                self._replace(slot)
+                slot = await self._free.get()
         finally:
             self._waiting -= 1
         healthy = False

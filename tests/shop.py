@@ -66,7 +66,9 @@ class Shop:
         return (self.data / "shop.log").read_text(errors="replace")
 
     def start(self, *, building: bool = True, **environment: str) -> Shop:
-        """Start it and wait until it answers; with `building` also until it can build models."""
+        """Start it and wait until it answers. Without `building` it carries work, but loads no geometry."""
+        if not building:
+            environment.setdefault("PRINTWRIGHT_ROLES", '["compute", "gateway"]')
         before = len(self.log) if (self.data / "shop.log").exists() else 0
         with (self.data / "shop.log").open("ab") as log:
             self._process = subprocess.Popen(

@@ -11,7 +11,7 @@ import pytest
 from server.faults import POINTS
 from tests.shop import Shop, virtual, wait
 
-pytestmark = pytest.mark.slicer
+pytestmark = [pytest.mark.slicer, pytest.mark.alone]
 
 
 @pytest.mark.parametrize("point", POINTS)
