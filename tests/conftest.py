@@ -9,6 +9,7 @@ import pytest
 from tests.hosts.host import OctoPrintHost
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     A file's tests stay together on one worker, for they share a shop; those that each start their own do not.
