@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import psycopg
 import pytest
 
 from server.faults import POINTS
-from tests.flow.test_kill import _order
+from tests.flow.killing import order_once
 from tests.shop import ROOT, Shop, free_port, virtual, wait
 
 pytestmark = [pytest.mark.slicer, pytest.mark.long]
@@ -76,9 +77,7 @@ def test_killed_there_it_is_printed_once(tmp_path: Path, database: str, point: s
     shop = Shop(tmp_path / "data", virtual(speed=2500), environment)
     try:
         shop.start(PRINTWRIGHT_HOLD_AT=point, PRINTWRIGHT_HOLD_FILE=str(held))
-        import threading
-
-        threading.Thread(target=_order, args=(shop,), daemon=True).start()
+        threading.Thread(target=order_once, args=(shop,), daemon=True).start()
         wait(f"the shop to reach {point}", held.exists, 60)
         shop.kill()
         shop.start(building=False)

@@ -1,4 +1,4 @@
-"""`kill -9` at every named point of an order's way: it is finished after a restart, and was started once."""
+"""`kill -9` at a named point of an order's way, and what must be true after the next start."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import threading
 from pathlib import Path
 
 import httpx
-import pytest
 
 from server.faults import POINTS
 from tests.shop import Shop, virtual, wait
 
-pytestmark = [pytest.mark.slicer, pytest.mark.alone]
+#: The points in three parts, so that two workers share them.
+PREPARING, SENDING, PRINTING = POINTS[:6], POINTS[6:11], POINTS[11:]
 
 
-@pytest.mark.parametrize("point", POINTS)
-def test_killed_there_it_is_printed_once(tmp_path: Path, point: str) -> None:
+def killed_there_it_is_printed_once(tmp_path: Path, point: str) -> None:
     """Whatever was under way when the power went, the order ends printed, by one physical start."""
     held = tmp_path / "held"
     shop = Shop(tmp_path / "data", virtual(speed=2500))
     try:
         shop.start(PRINTWRIGHT_HOLD_AT=point, PRINTWRIGHT_HOLD_FILE=str(held))
-        threading.Thread(target=_order, args=(shop,), daemon=True).start()
+        threading.Thread(target=order_once, args=(shop,), daemon=True).start()
         wait(f"the shop to reach {point}", held.exists, 60)
         assert held.read_text() == point
         shop.kill()
@@ -34,7 +33,7 @@ def test_killed_there_it_is_printed_once(tmp_path: Path, point: str) -> None:
         shop.stop()
 
 
-def _order(shop: Shop) -> None:
+def order_once(shop: Shop) -> None:
     """Order once. The answer may never come; a customer who sees no answer has ordered all the same."""
     try:
         shop.order(text="KILL")

@@ -1,0 +1,17 @@
+"""`kill -9` at every named point of an order's way while it is printed: it is finished after a restart, started once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.flow.killing import PRINTING, killed_there_it_is_printed_once
+
+pytestmark = pytest.mark.slicer
+
+
+@pytest.mark.parametrize("point", PRINTING)
+def test_killed_there_it_is_printed_once(tmp_path: Path, point: str) -> None:
+    """Whatever was under way when the power went, the order ends printed, by one physical start."""
+    killed_there_it_is_printed_once(tmp_path, point)
