@@ -1,4 +1,4 @@
-"""`kill -9` at every named point of an order's way while it is printed: it is finished after a restart, started once."""
+"""`kill -9` while an order is printed: it is finished after a restart, and was started once."""
 
 from __future__ import annotations
 
