@@ -3,7 +3,7 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import * as api from '../api';
-import { duration, grams, money } from '../shared/format';
+import { decimal, duration, grams, money } from '../shared/format';
 import { Keys } from '../shared/key';
 import { missing, type CustomerErrors } from './customer';
 import { fieldErrors, refused, type Refusal } from './refusal';
@@ -93,7 +93,7 @@ function Summary({ session }: { session: Session }) {
   const report = session.making.report.value;
   if (!report) return null;
   const { x, y, z } = report.sizes;
-  const size = [x, y, z].map((each) => Math.round(each * 10) / 10).join(' × ');
+  const size = [x, y, z].map((each) => decimal(each, 1)).join(' × ');
   return (
     <div class="summary-card">
       <p>

@@ -32,7 +32,7 @@ export function quantity(value: number, unit: string): string {
 
 /** The unit said aloud, for those who listen to the page. */
 export function spokenUnit(unit: string): string {
-  return { mm: 'millimetres', '°': 'degrees', '%': 'percent' }[unit] ?? unit;
+  return { mm: 'millimetres', kg: 'kilograms', '°': 'degrees', '%': 'percent' }[unit] ?? unit;
 }
 
 /** "40 s", "12 min", "3 h": how long ago, in one short word. */

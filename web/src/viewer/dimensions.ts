@@ -1,5 +1,6 @@
 /** Outside sizes written on the model, on the sides the camera sees. */
 
+import { decimal } from '../shared/format';
 import {
   BufferAttribute,
   BufferGeometry,
@@ -77,7 +78,7 @@ export class Dimensions extends LineSegments<BufferGeometry, LineBasicMaterial> 
   }
 
   private write(axis: Axis, size: number, place: Vector3, camera: PerspectiveCamera): void {
-    const words = `${Math.round(size * 10) / 10} mm`;
+    const words = `${decimal(size, 1)} mm`;
     const label = this.labels[axis];
     if (label.textContent !== words) label.textContent = words;
     this.overlay.put(label, place, camera);
