@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -22,6 +23,15 @@ from server.settings import PrinterSettings, Settings
 log = logging.getLogger("printwright.matching")
 #: How often waiting jobs are matched with free printers, seconds.
 MATCH = 0.5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The farm at one moment: all rows, which printers are taken, and when that was, seconds since 1970."""
+
+    rows: Sequence[PrinterRow]
+    taken: set[str]
+    at: float
 
 
 class Matching:
@@ -54,14 +64,13 @@ class Matching:
             waiting = session.scalars(
                 sa.select(Job).where(Job.state == JobState.QUEUED).order_by(Job.created_at, Job.id)
             ).all()
-            rows = session.scalars(sa.select(PrinterRow).order_by(PrinterRow.id)).all()
-            taken = self._taken(session)
+            standing = self.standing(session)
             for job in waiting:
-                for row in rows:
-                    if self._why_not(session, job, row, taken) is None:
+                for row in standing.rows:
+                    if self._why_not(job, row, standing) is None:
                         ledger.move_job(session, job, JobState.SENDING, printer_id=row.id, trouble=None)
                         self.submit(session, job)
-                        taken.add(row.id)
+                        standing.taken.add(row.id)
                         sent += 1
                         break
         if sent:
@@ -83,22 +92,24 @@ class Matching:
             partition=job.printer_id,
         )
 
-    def _taken(self, session: Session) -> set[str]:
+    def standing(self, session: Session) -> Standing:
+        """The farm as it stands now; one look serves any number of jobs."""
         attempts = sa.select(Attempt.printer_id).where(Attempt.state.in_(OPEN_ATTEMPTS))
         jobs = sa.select(Job.printer_id).where(Job.state.in_(ON_A_PRINTER))
-        return {name for name in (*session.scalars(attempts), *session.scalars(jobs)) if name}
+        taken = {name for name in (*session.scalars(attempts), *session.scalars(jobs)) if name}
+        rows = session.scalars(sa.select(PrinterRow).order_by(PrinterRow.id)).all()
+        return Standing(rows, taken, now(session))
 
-    def refusals(self, session: Session, job: Job) -> list[dict[str, str]]:
+    def refusals(self, job: Job, standing: Standing) -> list[dict[str, str]]:
         """Why each printer does not print this job now."""
-        taken = self._taken(session)
         found = []
-        for row in session.scalars(sa.select(PrinterRow).where(PrinterRow.enabled).order_by(PrinterRow.id)):
-            words = self._why_not(session, job, row, taken)
+        for row in standing.rows:
+            words = self._why_not(job, row, standing) if row.enabled else None
             if words is not None:
                 found.append({"printer": self._printers[row.id].name, "words": words})
         return found
 
-    def _why_not(self, session: Session, job: Job, row: PrinterRow, taken: set[str]) -> str | None:
+    def _why_not(self, job: Job, row: PrinterRow, standing: Standing) -> str | None:
         printer = self._printers.get(row.id)
         if printer is None or not row.enabled:
             return "is switched off"
@@ -106,12 +117,12 @@ class Matching:
             return f"is a {printer.machine}; this was prepared for a {job.machine}"
         if job.material not in printer.materials:
             return f"has no {job.material} loaded"
-        if row.id in taken:
+        if row.id in standing.taken:
             return "is busy with another order"
         if row.trouble:
             return str(row.trouble["words"])
         phase = Phase(row.snapshot["phase"])
-        if phase is Phase.UNREACHABLE or now(session) - row.seen_at > STALE:
+        if phase is Phase.UNREACHABLE or standing.at - row.seen_at > STALE:
             return "does not answer"
         if phase is not Phase.IDLE:
             return f"is {PHASE_WORDS[phase].lower()}"

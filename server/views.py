@@ -17,7 +17,7 @@ from server.decisions import ACTIONS
 from server.farm import PHASE_WORDS, STALE, Farm
 from server.jobs import FINAL, ON_A_PRINTER, TROUBLE, JobState
 from server.jobs import WORDS as JOB_WORDS
-from server.matching import Matching
+from server.matching import Matching, Standing
 from server.models import Design, History, Job, Order, PrinterRow
 from server.orders import OrderState
 from server.settings import PrinterSettings, Settings
@@ -155,7 +155,7 @@ def _printer_name(job: Job, farm: Farm) -> str | None:
     return farm.printers[job.printer_id].name if job.printer_id and job.printer_id in farm.printers else None
 
 
-def job_view(session: Session, job: Job, farm: Farm, matching: Matching) -> dict[str, Any]:
+def job_view(session: Session, job: Job, farm: Farm, matching: Matching, standing: Standing) -> dict[str, Any]:
     """A job for the operator, with why no printer takes it while it waits."""
     order = session.get_one(Order, job.order_id)
     state = JobState(job.state)
@@ -182,7 +182,7 @@ def job_view(session: Session, job: Job, farm: Farm, matching: Matching) -> dict
         "seconds_left": job.seconds_left,
         "trouble": job.trouble,
         "actions": list(ACTIONS[state]),
-        "refusals": matching.refusals(session, job) if state is JobState.QUEUED else [],
+        "refusals": matching.refusals(job, standing) if state is JobState.QUEUED else [],
     }
 
 
@@ -267,7 +267,8 @@ def farm_view(session: Session, farm: Farm, matching: Matching) -> dict[str, Any
         printer_view(session, row, farm.printers[row.id], operator=True) for row in rows if row.id in farm.printers
     ]
     live = session.scalars(sa.select(Job).where(Job.state.notin_(FINAL)).order_by(Job.created_at, Job.id)).all()
-    queue = [job_view(session, job, farm, matching) for job in live]
+    standing = matching.standing(session)
+    queue = [job_view(session, job, farm, matching, standing) for job in live]
     held = session.scalars(sa.select(Order).where(Order.state == OrderState.HELD)).all()
     without = [
         {"id": order.id, "customer": order.name, "trouble": order.trouble}

@@ -35,7 +35,8 @@ async def act(job: str, action: Action, house: TheHouse, _who: TheOperator) -> d
     def decide() -> dict[str, Any]:
         Decisions(house.database, house.engine, house.farm).act(job, action)
         with house.database.read() as session:
-            return views.job_view(session, ledger.get_job(session, job), house.farm, house.matching)
+            found = ledger.get_job(session, job)
+            return views.job_view(session, found, house.farm, house.matching, house.matching.standing(session))
 
     return await asyncio.to_thread(decide)
 
