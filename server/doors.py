@@ -9,7 +9,7 @@ from typing import Annotated, Any, cast
 from fastapi import Depends, Request
 
 from server import people
-from server.errors import Forbidden, InvalidInput, Refused
+from server.errors import Forbidden, InvalidInput, Refused, field_error
 from server.house import House
 from server.people import Operator
 
@@ -68,14 +68,13 @@ def values(request: Request) -> dict[str, str]:
         if name in found:
             raise InvalidInput(
                 [
-                    {
-                        "field": name,
-                        "code": "given_twice",
-                        "message": f"{name!r} is given twice; which one is meant?",
-                        "limit": None,
-                        "nearest": found[name],
-                        "given": value,
-                    }
+                    field_error(
+                        name,
+                        "given_twice",
+                        f"{name!r} is given twice; which one is meant?",
+                        nearest=found[name],
+                        given=value,
+                    )
                 ]
             )
         found[name] = value
@@ -118,11 +117,4 @@ async def bounded_body(request: Request) -> dict[str, Any]:
 
 
 def _unreadable(message: str) -> dict[str, Any]:
-    return {
-        "field": "body",
-        "code": "unreadable",
-        "message": message,
-        "limit": None,
-        "nearest": None,
-        "given": None,
-    }
+    return field_error("body", "unreadable", message)

@@ -66,6 +66,13 @@ class Forbidden(Refused):
     title = "Only an operator may do this"
 
 
+def field_error(
+    field: str, code: str, message: str, *, limit: Any = None, nearest: Any = None, given: Any = None
+) -> dict[str, Any]:
+    """One wrong value, as `InvalidInput` and the problem documents carry it."""
+    return {"field": field, "code": code, "message": message, "limit": limit, "nearest": nearest, "given": given}
+
+
 class InvalidInput(Refused):
     """One or more values are wrong; each error names its field, its limit and the nearest valid value."""
 

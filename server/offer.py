@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from server.errors import InvalidInput, Refused
+from server.errors import InvalidInput, Refused, field_error
 from server.prices import Price, price
 from server.settings import Colour, Material, Settings
 from server.workshop import Choice
@@ -69,14 +69,14 @@ class Offer:
             limit = 1 if quantity < 1 else most
             raise InvalidInput(
                 [
-                    {
-                        "field": field,
-                        "code": "too_small" if quantity < 1 else "too_big",
-                        "message": words,
-                        "limit": limit,
-                        "nearest": nearest,
-                        "given": quantity,
-                    }
+                    field_error(
+                        field,
+                        "too_small" if quantity < 1 else "too_big",
+                        words,
+                        limit=limit,
+                        nearest=nearest,
+                        given=quantity,
+                    )
                 ]
             )
         return quantity
@@ -84,11 +84,11 @@ class Offer:
 
 def _not_listed(field: str, given: str, known: Sequence[str], what: str) -> dict[str, Any]:
     near = difflib.get_close_matches(given.lower(), known, n=1, cutoff=0.0)
-    return {
-        "field": field,
-        "code": "not_on_the_list",
-        "message": f"The shop has no {what} called {given[:40]!r}. It has: {', '.join(known)}.",
-        "limit": list(known),
-        "nearest": near[0] if near else None,
-        "given": given[:80],
-    }
+    return field_error(
+        field,
+        "not_on_the_list",
+        f"The shop has no {what} called {given[:40]!r}. It has: {', '.join(known)}.",
+        limit=list(known),
+        nearest=near[0] if near else None,
+        given=given[:80],
+    )

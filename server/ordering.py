@@ -18,7 +18,7 @@ from server import people
 from server.artefacts import Artefacts
 from server.database import Database, now
 from server.engine import Engine
-from server.errors import DigestMismatch, InvalidInput, NotFound, NotPrintable, Refused
+from server.errors import DigestMismatch, InvalidInput, NotFound, NotPrintable, Refused, field_error
 from server.faults import point
 from server.flow import submit_order
 from server.live import FARM, order_topic, tell
@@ -186,15 +186,16 @@ class Ordering:
 
     def again(self, order_id: str, token: str, quantity: int | None, key: str | None = None) -> Placed:
         """The same design once more: the stored bytes of the first order, proven by their digests."""
-        with self._database.begin() as session:
+        with self._database.read() as session:
             first = find(session, order_id, token)
             design = session.get_one(Design, first.digest)
             material = self._offer.material(first.material)
             copies = self._offer.quantity(first.quantity if quantity is None else quantity)
         if placed := self._placed_before(key, design.digest, copies):
             return placed
-        parts = [{"stl": hashlib.sha256(self._artefacts.get(part["stl"])).hexdigest()} for part in design.parts]
-        if model_sha256(parts) != design.model_sha256:
+        for part in design.parts:
+            self._artefacts.get(part["stl"])  # which raises ArtefactDamaged when the bytes are not those of the name
+        if model_sha256(design.parts) != design.model_sha256:
             raise Refused("The stored design does not match its digest; the shop has to look at it.")
         with self._database.begin() as session:
             placed = self._write(
@@ -256,17 +257,15 @@ def _person_errors(wish: Wish) -> list[dict[str, Any]]:
     errors = []
     name = wish.name.strip()
     if not name or len(name) > 200 or not name.isprintable():
-        errors.append(_field_error("name", "missing" if not name else "too_long", "Please tell us your name.", 200))
+        errors.append(
+            field_error("name", "missing" if not name else "too_long", "Please tell us your name.", limit=200)
+        )
     if len(wish.email) > 320 or not _EMAIL.fullmatch(wish.email.strip()):
         errors.append(
-            _field_error("email", "not_an_address", "This does not look like an e-mail address; name@example.org does.")
+            field_error("email", "not_an_address", "This does not look like an e-mail address; name@example.org does.")
         )
     if not re.fullmatch(r"[0-9a-fA-F]{64}", wish.digest):
         errors.append(
-            _field_error("digest", "not_a_digest", "The digest of the design that was seen is 64 hexadecimal digits.")
+            field_error("digest", "not_a_digest", "The digest of the design that was seen is 64 hexadecimal digits.")
         )
     return errors
-
-
-def _field_error(field: str, code: str, message: str, limit: Any = None) -> dict[str, Any]:
-    return {"field": field, "code": code, "message": message, "limit": limit, "nearest": None, "given": None}

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from server.errors import ServerError
+from server.errors import ServerError, field_error
 
 log = logging.getLogger("printwright.http")
 MEDIA_TYPE = "application/problem+json"
@@ -84,14 +84,13 @@ def install(app: FastAPI) -> None:
                 None,
             )
             errors.append(
-                {
-                    "field": ".".join(place) or "body",
-                    "code": error["type"],
-                    "message": error["msg"],
-                    "limit": limit,
-                    "nearest": limit if isinstance(limit, int | float) and "length" not in error["type"] else None,
-                    "given": None,
-                }
+                field_error(
+                    ".".join(place) or "body",
+                    error["type"],
+                    error["msg"],
+                    limit=limit,
+                    nearest=limit if isinstance(limit, int | float) and "length" not in error["type"] else None,
+                )
             )
         facts = {"errors": errors, "field": errors[0]["field"]}
         detail = f"{errors[0]['field']}: {errors[0]['message']}"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from server import views
 from server.doors import TheHouse, bounded_body
-from server.errors import InvalidInput, ServerError
+from server.errors import InvalidInput, ServerError, field_error
 from server.house import House
 from server.live import order_topic
 from server.models import Design
@@ -124,14 +124,13 @@ def _read(adapter: TypeAdapter[Any], body: dict[str, Any]) -> Any:
     except ValidationError as exc:
         raise InvalidInput(
             [
-                {
-                    "field": ".".join(str(word) for word in error["loc"][:2]) or "body",
-                    "code": error["type"],
-                    "message": f"{'.'.join(str(word) for word in error['loc'][:2])}: {error['msg']}",
-                    "limit": error.get("ctx", {}).get("max_length"),
-                    "nearest": None,
-                    "given": None,
-                }
+                field_error(
+                    ".".join(str(word) for word in error["loc"][:2]) or "body",
+                    error["type"],
+                    f"{'.'.join(str(word) for word in error['loc'][:2])}: {error['msg']}",
+                    limit=error.get("ctx", {}).get("max_length"),
+                    nearest=None,
+                )
                 for error in exc.errors(include_url=False)
             ]
         ) from exc

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from server import bridge
 from server.doors import TheHouse, Values, Visitor
-from server.errors import InvalidInput, ServerError
+from server.errors import InvalidInput, ServerError, field_error
 from server.house import House
 from server.problems import ERRORS
 from server.workshop import Choice, Model
@@ -115,14 +115,14 @@ def _choice(house: House, request: Request) -> Choice:
     if machine and machine not in known:
         raise InvalidInput(
             [
-                {
-                    "field": "_machine",
-                    "code": "not_on_the_list",
-                    "message": f"The shop has no {machine[:40]!r}. It has: {', '.join(known)}.",
-                    "limit": known,
-                    "nearest": known[0] if known else None,
-                    "given": machine[:80],
-                }
+                field_error(
+                    "_machine",
+                    "not_on_the_list",
+                    f"The shop has no {machine[:40]!r}. It has: {', '.join(known)}.",
+                    limit=known,
+                    nearest=known[0] if known else None,
+                    given=machine[:80],
+                )
             ]
         )
     return house.offer.choice(house.offer.material(named, "_material"), machine)
@@ -154,13 +154,13 @@ def _whole(request: Request, name: str, least: int, most: int, default: int) -> 
         return number
     raise InvalidInput(
         [
-            {
-                "field": name,
-                "code": "out_of_range",
-                "message": f"{name} is a whole number from {least} to {most}.",
-                "limit": most if number > most else least,
-                "nearest": most if number > most else least,
-                "given": given[:80],
-            }
+            field_error(
+                name,
+                "out_of_range",
+                f"{name} is a whole number from {least} to {most}.",
+                limit=most if number > most else least,
+                nearest=most if number > most else least,
+                given=given[:80],
+            )
         ]
     )
