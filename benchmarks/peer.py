@@ -14,6 +14,7 @@ import cadquery as cq
 from OCP.BRepMesh import BRepMesh_IncrementalMesh
 
 from generators.library import CATALOG, load_file
+from generators.make import build
 from generators.template import MeshSettings, Part
 
 #: Larger than any deviation, so that the exporter takes the triangles that are there.
@@ -42,7 +43,8 @@ def main() -> None:
     """Build one design of a template and export it."""
     slug, name, value, path = sys.argv[1:]
     template = load_file(CATALOG / f"{slug}.py")
-    export_alike(list(template.build(template.parameters.read({name: value}))), Path(path))
+    parts, _hardware = build(template, template.parameters.read({name: value}))
+    export_alike(parts, Path(path))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pathlib import Path
 from printers.plate import Item, Plate, arrange, write_3mf
 from printers.slicers import find_slicer
 from server import bridge
-from server.workshop import Choice
+from server.choice import Choice
 
 CHOICE = Choice("virtual-220", "pla", "standard")
 PROFILE = bridge.find_profile(CHOICE.machine, CHOICE.material, CHOICE.quality)
@@ -32,7 +32,7 @@ class Product:
 
     def items(self) -> list[Item]:
         """Its pieces for a plate, read out of the STL files."""
-        return bridge.items("order", self.parts, self.stls, 1)
+        return [item for _part, pieces in bridge.items("order", self.parts, self.stls, 1) for item in pieces]
 
     def plate(self) -> Plate:
         """The one plate that they fill."""

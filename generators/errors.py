@@ -8,6 +8,8 @@ Everything that can go wrong between a customer's values and a printable part.
     │   └── BuildFailed          the template's own code stopped, or gave no usable part
     ├── UnknownTemplate          nobody offers that product
     ├── InvalidValues            the customer's values, all wrong fields at once
+    ├── BadArtwork               an uploaded picture or drawing that cannot be used
+    ├── UnknownArtwork           no artwork has this name
     └── UnreadableFile           a file that is not what its name says
 """
 
@@ -78,6 +80,24 @@ class UnknownTemplate(GeneratorsError):
         self.nearest = nearest
         hint = f"; did you mean '{nearest}'?" if nearest else ""
         super().__init__(f"there is no template '{slug}'{hint}")
+
+
+class BadArtwork(GeneratorsError):
+    """An uploaded picture or drawing cannot be used; `message` tells the customer why, `limit` what would be right."""
+
+    def __init__(self, code: str, message: str, limit: Value | None = None) -> None:
+        self.code = code
+        self.message = message
+        self.limit = limit
+        super().__init__(message)
+
+
+class UnknownArtwork(GeneratorsError):
+    """No bundled sample has this name, and nothing was put on the shelf under this fingerprint."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"there is no artwork '{name[:64]}'")
 
 
 class UnreadableFile(GeneratorsError):

@@ -49,6 +49,20 @@ class Limits:
     tip_angle: Limit
     slenderness: Limit
     contact_area: Limit
+    clearance_loose: Limit  # mm of air per side between mating parts
+    clearance_normal: Limit
+    clearance_tight: Limit
+
+    def clearance(self, fit: str) -> float:
+        """Give the air per side in mm of a fit: "loose", "normal" or "tight"."""
+        limit: Limit = getattr(self, f"clearance_{fit}")
+        return limit.value
+
+    def numbers(self) -> dict[str, float]:
+        """Give every number by name, the volume as volume_x, volume_y and volume_z."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        found = {name: limit.value for name, limit in named.items() if isinstance(limit, Limit)}
+        return {**found, **dict(zip(("volume_x", "volume_y", "volume_z"), self.volume, strict=True))}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -103,4 +117,13 @@ class Limits:
             tip_angle=Limit(10, "°", "stands when pushed a little"),
             slenderness=Limit(8, "", "height over the narrowest footing"),
             contact_area=Limit(25, "mm²", "first layer that holds on the bed"),
+            clearance_loose=Limit(
+                0.4, "mm", "design guides of layer-one (+0.3 loose) and jakemakes (0.4 to 0.5 loose)"
+            ),
+            clearance_normal=Limit(
+                0.25, "mm", "design guides of layer-one (+0.2 slip) and jakemakes (0.2 to 0.3 sliding)"
+            ),
+            clearance_tight=Limit(
+                0.15, "mm", "design guides of layer-one (+0.1 press) and replix3d (0.1 to 0.2 press)"
+            ),
         )

@@ -17,7 +17,7 @@ from generators.library import line_in
 from generators.limits import Limits
 from generators.mesh import Mesh, tessellate
 from generators.subject import Subject
-from generators.template import MeshSettings, Part, Template
+from generators.template import BODY, Hardware, MeshSettings, Part, Template
 
 if TYPE_CHECKING:
     from generators.parameters import Parameters
@@ -56,6 +56,7 @@ class Made:
     findings: tuple[Finding, ...]
     digest: str
     sizes: tuple[float, float, float]  # mm, of the assembled view
+    hardware: tuple[Hardware, ...] = ()
 
     @property
     def printable(self) -> bool:
@@ -70,7 +71,8 @@ def make(template: Template[P], values: P, limits: Limits, mesh_settings: MeshSe
     Raises `BuildFailed` when the template's code stops or gives no usable part.
     """
     settings = mesh_settings or MeshSettings()
-    parts = tuple(_made(template, part, settings) for part in build(template, values))
+    pieces, hardware = build(template, values)
+    parts = tuple(_made(template, part, settings) for part in pieces)
     corners = np.concatenate([part.placed for part in parts])
     x, y, z = (corners.max(axis=0) - corners.min(axis=0)).round(4).tolist()
     findings: list[Finding] = []
@@ -79,7 +81,8 @@ def make(template: Template[P], values: P, limits: Limits, mesh_settings: MeshSe
         for finding in check_part(subject, limits):
             findings.append(replace(finding, parameter=_cause(template, part, finding)))
     findings.sort(key=lambda finding: ("error", "warning", "info").index(finding.severity))
-    return Made(template, values, parts, tuple(findings), template.digest(values, settings), (x, y, z))
+    digest = template.digest(values, settings)
+    return Made(template, values, parts, tuple(findings), digest, (x, y, z), tuple(hardware))
 
 
 def _cause(template: Template[Any], part: MadePart, finding: Finding) -> str | None:
@@ -91,26 +94,31 @@ def _cause(template: Template[Any], part: MadePart, finding: Finding) -> str | N
     return next((name for name, field in template.parameters.fields().items() if field.axis == standing), None)
 
 
-def build(template: Template[P], values: P) -> list[Part]:
-    """Run the template's code and look its parts over; any failure becomes `BuildFailed` with the line."""
+def build(template: Template[P], values: P) -> tuple[list[Part], list[Hardware]]:
+    """Run the template's code and look its pieces over; any failure becomes `BuildFailed` with the line."""
     try:
-        parts = list(template.build(values))
+        pieces = list(template.build(values))
     except InvalidValues:
         raise
     except Exception as error:  # a maker's code may raise anything
         path = Path(template.build.__code__.co_filename)
         raise BuildFailed(template.slug, _words(error), line_in(path, error)) from error
+    parts = [piece for piece in pieces if isinstance(piece, Part)]
+    hardware = [piece for piece in pieces if isinstance(piece, Hardware)]
     if not parts:
         raise BuildFailed(template.slug, "it gave no parts")
+    slots = {BODY, *(slot.name for slot in template.slots)}
     names = [part.name for part in parts]
     if len(set(names)) != len(names):
         raise BuildFailed(template.slug, f"two parts have the same name: {', '.join(names)}")
     for part in parts:
         if part.quantity < 1:
             raise BuildFailed(template.slug, f"part '{part.name}' has the quantity {part.quantity}")
+        if part.colour not in slots:
+            raise BuildFailed(template.slug, f"part '{part.name}' names the colour slot '{part.colour}': there is none")
         if not part.solid.Solids():
             raise BuildFailed(template.slug, f"part '{part.name}' is not a solid")
-    return parts
+    return parts, hardware
 
 
 def _made(template: Template[Any], part: Part, settings: MeshSettings) -> MadePart:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import cadquery as cq
@@ -15,27 +16,36 @@ from OCP.gp import gp_Pnt
 from OCP.TColgp import TColgp_Array1OfPnt
 from OCP.TColStd import TColStd_Array1OfInteger, TColStd_Array1OfReal
 
+from generators.contours import Ring, filled, flattened, nested
 from generators.lettering import Contour, Stroke, letters
+from generators.typefaces import TYPEFACES
 
 _LETTER_GAP = 0.45  # mm between two letters: one extrusion line, so that they stay two
 _CLEAR = 0.05  # mm below which two outlines are joined into one
+_REACH = 3  # letters back to which a tail or an arm may come close
+_CREVICE = 0.3  # mm: a narrower gap is run across by plastic; inside what is joined it is filled at once
+_NOTCH = 0.02  # mm² of such a gap in one letter from which on it counts
 
 
-def outlined(text: str, size: float, z: float = 0) -> list[cq.Face]:
+def outlined(text: str, size: float, z: float = 0, font: str = "sans") -> list[cq.Face]:
     """
     Give the faces of a line of text from x = 0, baseline at y = 0; `size` is the height of a capital in mm.
 
-    Glyphs that overlap each other or themselves are joined first, so the faces never touch.
+    Glyphs that overlap each other or themselves are joined first, so the faces never touch. Notches too sharp
+    to stay open, as between the legs of a narrow M, are blunted.
     """
-    placed, rings = _spaced(text, size)
-    crowded = _crowded(rings)
+    placed, rings = _spaced(text, size, font)
+    crowded = set(range(len(rings))) if TYPEFACES[font].joined else _crowded(rings)
+    for number, letter in enumerate(letters(text, size, font)):
+        if number not in crowded and _is_notched(letter.character, size, font):
+            crowded.add(number)
     faces: list[cq.Face] = []
     for number, contours in enumerate(placed):
         if number not in crowded:
-            for outer, holes in _nested(rings[number]):
+            for outer, holes in nested(rings[number]):
                 inner = [_wire(contours[hole], z) for hole in holes]
                 faces.append(func.face(_wire(contours[outer], z), *inner).face())
-    joined = _filled([ring for number in sorted(crowded) for ring in rings[number]])
+    joined = _joined([rings[number] for number in sorted(crowded)])
     return faces + [_polygon_face(polygon, z) for polygon in joined]
 
 
@@ -63,45 +73,36 @@ def _edge(stroke: Stroke, z: float) -> cq.Edge:
     return cq.Edge(BRepBuilderAPI_MakeEdge(Geom_BSplineCurve(poles, knots, times, 2)).Edge())
 
 
-def _flattened(contour: Contour, pieces: int = 6) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Give a contour as points, (n, 2), closed by returning to the first."""
-    points: list[tuple[float, float]] = []
-    steps = np.linspace(0, 1, pieces, endpoint=False)
-    for stroke in contour:
-        poles = np.array(stroke.poles)
-        if stroke.straight:
-            points.append(stroke.poles[0])
-            continue
-        joints = [poles[0], *((poles[1:-2] + poles[2:-1]) / 2), poles[-1]]
-        for start, pole, end in zip(joints, poles[1:-1], joints[1:], strict=False):
-            for t in steps:
-                x, y = (1 - t) ** 2 * start + 2 * t * (1 - t) * pole + t * t * end
-                points.append((float(x), float(y)))
-    return np.array(points)
+def _spaced(text: str, size: float, font: str) -> tuple[list[tuple[Contour, ...]], list[list[Ring]]]:
+    """
+    Set the letters of a line; where the typeface sets two closer than plastic can part, push on.
 
-
-def _spaced(text: str, size: float) -> tuple[list[tuple[Contour, ...]], list[list[Any]]]:
-    """Set the letters of a line; where the typeface sets two closer than plastic can part, push on."""
+    Letters of a joined typeface that touch are meant to.
+    """
     placed: list[tuple[Contour, ...]] = []
-    rings: list[list[Any]] = []
-    before = shapely.MultiPolygon()
+    rings: list[list[Ring]] = []
     x = 0.0
-    for letter in letters(text, size):
+    for letter in letters(text, size, font):
+        before = [_closed(ring) for near in rings[-_REACH:] for ring in near]
         for _try in range(4):
             contours = tuple(_shifted(contour, x) for contour in letter.contours)
-            flat = [_flattened(contour) for contour in contours]
-            ink = shapely.MultiLineString(flat)
-            short = _LETTER_GAP - float(shapely.distance(before, ink)) if placed else 0.0
-            if short <= 0:
+            flat = [flattened(contour) for contour in contours]
+            ink = shapely.MultiLineString([_closed(ring) for ring in flat])
+            apart = float(shapely.distance(shapely.MultiLineString(before), ink)) if before else _LETTER_GAP
+            short = _LETTER_GAP - apart
+            if short <= 0 or (TYPEFACES[font].joined and apart == 0):
                 break
             x += short
         placed.append(contours)
         rings.append(flat)
-        before = ink
     return placed, rings
 
 
-def _crowded(rings: Sequence[Sequence[Any]]) -> set[int]:
+def _closed(ring: Ring) -> Ring:
+    return np.concatenate([ring, ring[:1]])
+
+
+def _crowded(rings: Sequence[Sequence[Ring]]) -> set[int]:
     """Give the numbers of the letters whose rings come close to each other, cross themselves or another's."""
     flat = [(number, ring) for number, letter in enumerate(rings) for ring in letter]
     lines = [shapely.LinearRing(ring) for _number, ring in flat]
@@ -112,34 +113,26 @@ def _crowded(rings: Sequence[Sequence[Any]]) -> set[int]:
     return found
 
 
-def _nested(rings: Sequence[Any]) -> list[tuple[int, list[int]]]:
-    """Give each outer ring with its holes, for rings that keep clear of each other."""
-    polygons = [shapely.Polygon(ring) for ring in rings]
-    around: dict[int, list[int]] = {
-        index: [other for other, big in enumerate(polygons) if other != index and big.contains(polygon)]
-        for index, polygon in enumerate(polygons)
-    }
-    outers: dict[int, list[int]] = {index: [] for index, outside in around.items() if len(outside) % 2 == 0}
-    for index, outside in around.items():
-        if len(outside) % 2 == 1:
-            outers[min(outside, key=lambda one: float(polygons[one].area))].append(index)
-    return list(outers.items())
+@lru_cache(maxsize=4096)
+def _is_notched(character: str, size: float, font: str) -> bool:
+    """Say whether a letter, whose rings keep clear of each other, has a gap so sharp that it closes in print."""
+    (letter,) = letters(character, size, font)
+    rings = [flattened(contour) for contour in letter.contours]
+    ink = shapely.union_all(
+        [shapely.Polygon(rings[outer], [rings[hole] for hole in holes]) for outer, holes in nested(rings)]
+    )
+    # Corners come back from going out and in again, but for those too sharp for a mitre.
+    there = ink.buffer(_CREVICE / 2, join_style="mitre")
+    gaps = there.buffer(-_CREVICE / 2, join_style="mitre").difference(ink)
+    return any(float(gap.area) > _NOTCH for gap in getattr(gaps, "geoms", [gaps]))
 
 
-def _filled(rings: Sequence[Any]) -> Iterator[Any]:
-    """Give the polygons that overlapping rings cover together: outlines turn one way and holes the other."""
-    if not rings:
-        return
-    outlines: list[Any] = []
-    holes: list[Any] = []
-    for ring in rings:
-        x, y = ring[:, 0], ring[:, 1]
-        # TrueType: a clockwise ring adds, one that turns the other way takes away.
-        turned = float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)))
-        (outlines if turned < 0 else holes).append(shapely.Polygon(ring).buffer(0))
-    covered = shapely.union_all(outlines).difference(shapely.union_all(holes))
+def _joined(lines: Sequence[Sequence[Ring]]) -> Iterator[Any]:
+    """Give the polygons that letters cover together, crevices filled."""
+    covered = shapely.union_all([filled(rings) for rings in lines])
     # Parts that touch in a single point would make an edge of four faces: a hair of width joins them.
-    covered = covered.buffer(_CLEAR / 2, join_style="mitre").simplify(0.01)
+    covered = covered.buffer((_CLEAR + _CREVICE) / 2, join_style="mitre").buffer(-_CREVICE / 2, quad_segs=4)
+    covered = covered.simplify(0.01)
     yield from (one for one in getattr(covered, "geoms", [covered]) if not one.is_empty)
 
 

@@ -8,7 +8,9 @@ design gives the same picture everywhere.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,9 +69,18 @@ class _Hits:
 
 
 def picture(
-    made: Made, width: int = 640, height: int = 480, colour: str = "#e3a010", background: str | None = BACKGROUND
+    made: Made,
+    width: int = 640,
+    height: int = 480,
+    colour: str = "#e3a010",
+    background: str | None = BACKGROUND,
+    colours: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
-    """Give the assembled view from the front right as PNG; without a background it is transparent."""
+    """
+    Give the assembled view from the front right as PNG; without a background it is transparent.
+
+    `colours` are those of slots that differ from the body's `colour`.
+    """
     scene = _scene(made)
     camera = framing(scene.points, width * _FINE, height * _FINE)
     found = _hits(scene, camera)
@@ -82,7 +93,10 @@ def picture(
     else:
         image[:, :3] = _linear(background) * ground
         image[:, 3] = 1
-    image[found.samples, :3] = light[:, :1] * _linear(colour) + light[:, 1:]
+    painted = np.concatenate(
+        [np.tile(_linear(colours.get(part.colour, colour)), (len(part.mesh.faces), 1)) for part in made.parts]
+    )
+    image[found.samples, :3] = light[:, :1] * painted[found.triangles] + light[:, 1:]
     image[found.samples, 3] = 1
     return _png(image.reshape(camera.height, camera.width, 4), transparent=background is None)
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from itertools import product
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from generators.errors import Value
+from generators.limits import Limits
 from generators.parameters import Parameters
+from generators.versions import Migration, Opened, opened
 
 if TYPE_CHECKING:
     import cadquery as cq
 
-Colour = Literal["body", "accent"]
 P = TypeVar("P", bound=Parameters)
+BODY = "body"  # the colour slot that every product has
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
 
@@ -25,25 +28,66 @@ class Part:
     """
     One piece to print.
 
-    `solid` is in mm, Z up, lying on Z = 0 as it is printed. `place` says where the piece sits in the
-    assembled view: a shift (x, y, z) in mm, or a `cadquery.Location`; without it the piece stays as printed.
+    `solid` is in mm, Z up, lying on Z = 0 as it is printed. `colour` is one of the template's slots. `place` says
+    where the piece sits in the assembled view: a shift (x, y, z) in mm, or a `cadquery.Location`; without it the
+    piece stays as printed.
     """
 
     name: str
     solid: cq.Shape
     quantity: int = 1
-    colour: Colour = "body"
+    colour: str = BODY
     place: tuple[float, float, float] | cq.Location | None = None
 
 
 @dataclass(frozen=True)
+class Hardware:
+    """Something the customer needs besides what is printed: screws, magnets, a cord."""
+
+    name: str
+    quantity: int = 1
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A part of the product that may have a colour of its own."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Preset:
-    """A good starting point: some values under a name that says what they are for."""
+    """
+    A good starting point: some values under a name that says what they are for.
+
+    `edition` grows when its values change, so that a customer who comes back can be told.
+    """
 
     name: str
     title: str
     help: str
     values: Mapping[str, Value]
+    edition: int = 1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to a plain question, and the values it stands for."""
+
+    title: str
+    values: Mapping[str, Value]
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """A plain question about what the customer wants to do, for those who do not want to set sizes."""
+
+    question: str
+    answers: Sequence[Answer]
+    help: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,12 +105,17 @@ class MeshSettings:
     edition: int = 1
 
 
+Piece = Part | Hardware
+
+
 @dataclass(frozen=True)
 class Template(Generic[P]):
     """
     A product with parameters. `build` makes the parts from values that are already checked.
 
-    `causes` names the parameter behind a finding, by the finding's code, where the maker knows it.
+    `needs` are plain questions whose answers set parameters. `causes` names the parameter behind a finding, by the
+    finding's code, where the maker knows it. `slots` are the colours besides the body's. `migrations` hold, by the
+    version a design was made with, how its values are said today.
     """
 
     slug: str
@@ -78,10 +127,13 @@ class Template(Generic[P]):
     licence: str
     author: str
     parameters: type[P]
-    build: Callable[[P], Iterable[Part]]
+    build: Callable[[P], Iterable[Piece]]
     tags: tuple[str, ...] = ()
     presets: tuple[Preset, ...] = ()
+    needs: tuple[Need, ...] = ()
     causes: Mapping[str, str] = field(default_factory=dict)
+    slots: tuple[Slot, ...] = ()
+    migrations: Mapping[str, Migration] = field(default_factory=dict)
     source_digest: str = ""  # SHA-256 of the template's file, set when the file is loaded
 
     def __post_init__(self) -> None:
@@ -91,9 +143,22 @@ class Template(Generic[P]):
         self.parameters.fields()
         for preset in self.presets:
             self.parameters.read(preset.values)
+        for values in self.answered():
+            self.parameters.read(values)
+        if BODY in {slot.name for slot in self.slots}:
+            raise ValueError(f"every product has the slot '{BODY}'; name only the others")
         unknown = set(self.causes.values()) - self.parameters.fields().keys()
         if unknown:
             raise ValueError(f"causes name unknown parameters: {', '.join(sorted(unknown))}")
+
+    def answered(self) -> Iterator[dict[str, Value]]:
+        """Give the values of every combination of answers to the plain questions."""
+        for answers in product(*(need.answers for need in self.needs)) if self.needs else ():
+            yield {name: value for answer in answers for name, value in answer.values.items()}
+
+    def opened(self, raw: Mapping[str, object], version: str, limits: Limits | None = None) -> Opened:
+        """Read the values of a design made with another version of this template, and list what changed."""
+        return opened(self.parameters, self.migrations, raw, version, self.version, limits)
 
     @property
     def groups(self) -> list[str]:
@@ -110,7 +175,25 @@ class Template(Generic[P]):
     def describe(self) -> dict[str, Any]:
         """Give all that a page shows of this template, as JSON."""
         presets = [
-            {"name": one.name, "title": one.title, "help": one.help, "values": dict(one.values)} for one in self.presets
+            {
+                "name": one.name,
+                "title": one.title,
+                "help": one.help,
+                "values": dict(one.values),
+                "edition": one.edition,
+            }
+            for one in self.presets
+        ]
+        needs = [
+            {
+                "question": need.question,
+                "help": need.help,
+                "answers": [
+                    {"title": answer.title, "help": answer.help, "values": dict(answer.values)}
+                    for answer in need.answers
+                ],
+            }
+            for need in self.needs
         ]
         return {
             "slug": self.slug,
@@ -126,6 +209,9 @@ class Template(Generic[P]):
             "schema": self.schema(),
             "groups": self.groups,
             "presets": presets,
+            "needs": needs,
+            "rules": [rule.to_json() for rule in self.parameters.rules],
+            "slots": [{"name": slot.name, "title": slot.title} for slot in (Slot(BODY, "Body"), *self.slots)],
         }
 
     def digest(self, values: P, mesh_settings: MeshSettings | None = None) -> str:
@@ -137,5 +223,8 @@ class Template(Generic[P]):
             "values": values.canonical(),
             "mesh": asdict(mesh_settings or MeshSettings()),
         }
+        if values.clearances:
+            # The air between mating parts comes from the material: another one is another solid.
+            design["clearances"] = values.clearances
         text = json.dumps(design, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields
 
 from printers.profile import Profile
 
+_LEAST_AIR = 0.05  # mm per side: with less, two parts are one
+
 Value = float | tuple[float, float, float]
 
 _PRACTICE = "printing practice for 0.4 mm nozzles without supports"
@@ -43,14 +45,21 @@ class Capability:
     tip_angle: Sourced
     slenderness: Sourced
     contact_area: Sourced
+    clearance_loose: Sourced
+    clearance_normal: Sourced
+    clearance_tight: Sourced
 
     def to_json(self) -> dict[str, dict[str, object]]:
         """Plain data: {"wall_error": {"value", "unit", "source"}, ...}; the volume's value is a list."""
         return {item.name: _plain(getattr(self, item.name)) for item in fields(self)}
 
 
-def limits(profile: Profile) -> Capability:
-    """The limits of one profile; widths follow its line, floors its layer, the volume its machine."""
+def limits(profile: Profile, clearance: float | None = None) -> Capability:
+    """
+    The limits of one profile; widths follow its line, floors its layer, the volume its machine.
+
+    `clearance` is the air per side in mm that a normal fit was measured to need; tight and loose keep their distance.
+    """
     machine, quality = profile.machine, profile.quality
     line, layer = quality.line_width, quality.layer_height
     by_line = f"{quality.title}: lines {line:g} mm wide"
@@ -58,6 +67,9 @@ def limits(profile: Profile) -> Capability:
     bed = (
         f"{machine.title}: bed {machine.bed[0]:g} x {machine.bed[1]:g} mm, {machine.margin:g} mm kept free at each edge"
     )
+    air = profile.material.clearance
+    shift = 0.0 if clearance is None else clearance - air.normal
+    by_air = air.source if clearance is None else "measured by the shop with the clearance coupon"
     return Capability(
         volume=Sourced(machine.printable, "mm", bed),
         line_width=Sourced(line, "mm", by_line),
@@ -80,6 +92,9 @@ def limits(profile: Profile) -> Capability:
         tip_angle=Sourced(10.0, "°", _PRACTICE),
         slenderness=Sourced(8.0, "", _PRACTICE),
         contact_area=Sourced(25.0, "mm²", _PRACTICE),
+        clearance_loose=Sourced(_round(air.loose + shift), "mm", by_air),
+        clearance_normal=Sourced(_round(air.normal + shift), "mm", by_air),
+        clearance_tight=Sourced(_round(max(air.tight + shift, _LEAST_AIR)), "mm", by_air),
     )
 
 

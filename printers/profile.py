@@ -55,6 +55,16 @@ class Machine:
 
 
 @door(frozen=True, config=_STRICT)
+class Clearance:
+    """How much air mating parts need, mm per side, and who says so."""
+
+    loose: float
+    normal: float
+    tight: float
+    source: str
+
+
+@door(frozen=True, config=_STRICT)
 class Material:
     """One kind of filament: g/cm3, mm, degrees Celsius, mm3/s."""
 
@@ -67,6 +77,7 @@ class Material:
     first_layer_bed_temperature: int
     bed_temperature: int
     flow_maximum: float
+    clearance: Clearance
     settings: Mapping[str, Setting] = field(default_factory=dict)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import logging
 import os
 import sys
@@ -15,6 +16,7 @@ EPILOG = """\
 examples:
   python -m server serve                       the shop on http://127.0.0.1:8000, data in .data
   python -m server serve --port 9000 --data /srv/shop
+  python -m server serve --watch my-templates  for makers: every save of a template shows in the open page
   python -m server work                        carry jobs without serving pages (needs PostgreSQL)
   python -m server admin link                  a new one-time link for the operator's page
   python -m server admin token --who "till"    a token for a program, as Authorization: Bearer …
@@ -41,6 +43,13 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", parents=[common], help="serve the shop and carry its work")
     serve.add_argument("--host", help="the address to listen on (default: 127.0.0.1)")
     serve.add_argument("--port", type=int, help="the port to listen on (default: 8000)")
+    serve.add_argument(
+        "--watch",
+        type=Path,
+        nargs="*",
+        metavar="FOLDER",
+        help="for makers: read templates again when they are saved; further folders with templates",
+    )
     commands.add_parser("work", parents=[common], help="carry work without serving pages")
     admin = commands.add_parser("admin", parents=[common], help="administer the shop on this machine")
     admin.add_argument("what", choices=("link", "token", "settings", "describe", "openapi"))
@@ -57,6 +66,14 @@ def main(words: Sequence[str] | None = None) -> int:
         if value is not None:
             # The server's own process reads the same settings; the environment is how they reach it.
             os.environ[f"PRINTWRIGHT_{name.upper()}"] = str(value)
+    if getattr(given, "watch", None) is not None:
+        for folder in given.watch:
+            if not folder.is_dir():
+                print(f"--watch {folder}: there is no such folder", file=sys.stderr)
+                return 2
+        os.environ["PRINTWRIGHT_WATCH"] = "true"
+        if given.watch:
+            os.environ["PRINTWRIGHT_TEMPLATES"] = json.dumps([str(folder.resolve()) for folder in given.watch])
     from pydantic import ValidationError
 
     from server.errors import ServerError
@@ -109,8 +126,6 @@ def _work(_given: argparse.Namespace) -> int:
 
 
 def _admin(given: argparse.Namespace) -> int:
-    import json
-
     from server.settings import Settings
 
     settings = Settings()

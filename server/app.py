@@ -21,7 +21,7 @@ from server.engine import sole_owner
 from server.errors import BuildError
 from server.house import House, build
 from server.inventory import check
-from server.routes import jobs, orders, printers, shop, templates
+from server.routes import artwork, jobs, orders, printers, shop, templates
 from server.settings import Settings
 
 log = logging.getLogger("printwright")
@@ -64,7 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     problems.install(app)
-    for routes in (templates, orders, printers, jobs, shop):
+    for routes in (templates, artwork, orders, printers, jobs, shop):
         app.include_router(routes.router)
     assets = shop.STATIC / "assets"
     if assets.is_dir():
@@ -145,6 +145,8 @@ def _background(house: House) -> list[tuple[str, Coroutine[Any, Any, None]]]:
     found: list[tuple[str, Coroutine[Any, Any, None]]] = [("sweeper", house.sweeper.run())]
     if "api" in roles:
         found += [("bell", house.bell.run()), ("workshop", _warm(house))]
+        if house.settings.watch:
+            found.append(("templates", house.catalogue.watch()))
     if "gateway" in roles:
         found += [("watch", house.farm.watch()), ("match", house.matching.run())]
     return found

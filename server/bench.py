@@ -10,26 +10,37 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from generators import gltf, picture
-from generators.errors import BuildFailed, InvalidValues
+from generators import artwork, gltf, picture
+from generators.artwork import shelf
+from generators.errors import BadArtwork, BuildFailed, InvalidValues
 from generators.files import stl
 from generators.library import Library, load
+from generators.limits import Limits
 from generators.make import Made, make
+from generators.sweep.proof import Proof, proof_of
 from generators.template import MeshSettings, Template
 from server import VERSION, bridge
+from server.choice import Choice
 from server.frames import pack, receive_blocking
 
 
 class Bench:
     """A worker's tools: the templates, loaded once before the first fork."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, folders: list[Path], *, watch: bool = False) -> None:
         self._library = library
+        self._folders = folders
+        self._watch = watch
 
     @classmethod
-    def warm(cls, folders: list[str]) -> Bench:
-        """Load everything and make one design, so that a fresh worker's first build is not a cold one."""
-        bench = cls(load([Path(folder) for folder in folders]))
+    def warm(cls, folders: list[str], *, watch: bool = False) -> Bench:
+        """
+        Load everything and make one design, so that a fresh worker's first build is not a cold one.
+
+        With `watch` every request first reads the template files that changed since the one before.
+        """
+        paths = [Path(folder) for folder in folders]
+        bench = cls(load(paths), paths, watch=watch)
         for template in bench._library.templates.values():
             values = template.parameters.read({})
             made = make(template, values, bridge.limits(bridge.find_profile("virtual-220", "pla", "standard")))
@@ -40,9 +51,10 @@ class Bench:
     def serve(self, connection: socket.socket) -> None:
         """Answer requests until the far end closes."""
         while (request := receive_blocking(connection)) is not None:
-            head, _ = request
             try:
-                answer, bodies = self._answer(head)
+                if self._watch:
+                    self._library = load(self._folders, self._library)
+                answer, bodies = self._answer(*request)
             except MemoryError:
                 answer, bodies = {"error": "out_of_memory"}, []
             except InvalidValues as exc:
@@ -50,6 +62,8 @@ class Bench:
                     {"error": "invalid_values", "errors": [error.to_json() for error in exc.errors]},
                     [],
                 )
+            except BadArtwork as exc:
+                answer, bodies = {"error": "bad_artwork", "code": exc.code, "message": str(exc), "limit": exc.limit}, []
             except BuildFailed as exc:
                 answer, bodies = {"error": "build_failed", "message": str(exc), "line": exc.line}, []
             except Exception as exc:
@@ -58,14 +72,13 @@ class Bench:
                 answer, bodies = {"error": "build_failed", "message": f"{type(exc).__name__}: {exc}", "line": None}, []
             connection.sendall(pack(answer, bodies))
 
-    def _answer(self, head: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def _answer(self, head: dict[str, Any], bodies: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+        for body in bodies if head["do"] != "artwork" else ():
+            shelf.put(body)
         match head["do"]:
             case "catalogue":
                 return {
-                    "templates": [
-                        {**template.describe(), "source_digest": source_digest(template)}
-                        for template in self._library.templates.values()
-                    ],
+                    "templates": [self._described(template) for template in self._library.templates.values()],
                     "broken": [
                         {"file": broken.path.name, "message": str(broken.error), "line": broken.line}
                         for broken in self._library.broken
@@ -74,21 +87,44 @@ class Bench:
             case "model":
                 return self._model(head)
             case "picture":
-                made = self._made(head, "virtual-220", "pla", "standard")
-                return {}, [picture.picture(made, head["width"], head["height"], head["colour"])]
+                made = self._made(head, Choice(**head["choice"]))
+                size = (head["width"], head["height"])
+                return {}, [picture.picture(made, *size, head["colour"], colours=head["colours"])]
+            case "artwork":
+                read = artwork.read(bodies[0], head["kind"])
+                facts = {"kind": read.kind, "width": read.width, "height": read.height, "notes": list(read.notes)}
+                return facts, [read.data]
+            case "open":
+                template = self._library.templates[head["slug"]]
+                opened = template.opened(head["values"], head["version"], _limits(Choice(**head["choice"])))
+                return {"values": opened.values, "changes": [change.to_json() for change in opened.changes]}, []
             case other:
                 return {"error": "unknown_request", "message": f"no worker knows how to {other!r}"}, []
 
-    def _made(self, head: dict[str, Any], machine: str, material: str, quality: str) -> Made:
-        template = self._library.templates[head["slug"]]
-        values = template.parameters.read(head["values"])
-        return make(template, values, bridge.limits(bridge.find_profile(machine, material, quality)))
+    def _described(self, template: Template[Any]) -> dict[str, Any]:
+        file = self._library.files[template.slug]
+        proof = proof_of(template, file.parent)
+        holds = proof is not None and proof.holds_for(template)
+        return {
+            **template.describe(),
+            "source_digest": source_digest(template),
+            "file": file.name,
+            "draft": not holds,
+            "proof": _proven(proof) if proof is not None and holds else None,
+        }
+
+    def _made(self, head: dict[str, Any], choice: Choice) -> Made:
+        template = self._library.templates.get(head["slug"])
+        if template is None:
+            raise BuildFailed(head["slug"], "its file cannot be read at the moment")
+        limits = _limits(choice)
+        return make(template, template.parameters.read(head["values"], limits), limits)
 
     def _model(self, head: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
         began = time.perf_counter()
-        choice = head["choice"]
-        made = self._made(head, **choice)
-        estimate = bridge.estimate(made, bridge.find_profile(**choice))
+        choice = Choice(**head["choice"])
+        made = self._made(head, choice)
+        estimate = bridge.estimate(made, bridge.find_profile(choice.machine, choice.material, choice.quality))
         stls = [stl(part.mesh) for part in made.parts]
         body = gltf.glb(made)
         head_out = {
@@ -98,6 +134,14 @@ class Bench:
             "milliseconds": round((time.perf_counter() - began) * 1000, 1),
         }
         return head_out, [body, *stls]
+
+
+def _limits(choice: Choice) -> Limits:
+    return bridge.limits(bridge.find_profile(choice.machine, choice.material, choice.quality), choice.clearance)
+
+
+def _proven(proof: Proof) -> dict[str, Any]:
+    return {"settings": proof.settings, "printable": proof.printable, "seed": proof.seed, "date": proof.date}
 
 
 def source_digest(template: Template[Any]) -> str:
@@ -127,9 +171,11 @@ def report(made: Made) -> dict[str, Any]:
                 "quantity": part.quantity,
                 "sizes": dict(zip("xyz", (round(float(size), 2) for size in part.mesh.sizes), strict=True)),
                 "volume_mm3": round(part.volume, 1),
+                "colour": part.colour,
             }
             for part in made.parts
         ],
+        "hardware": [{"name": one.name, "quantity": one.quantity, "help": one.help} for one in made.hardware],
         "findings": [finding.to_json() for finding in made.findings],
         "printable": made.printable,
         "words": f"{made.template.title}, {sizes['x']:g} by {sizes['y']:g} by {sizes['z']:g} mm"

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generators import lettering
+from generators.artwork.shown import sample_shown, shown
+from generators.errors import BadArtwork, UnknownArtwork
+from generators.library import CATALOG
 from generators.limits import Limits
+from generators.typefaces import TYPEFACES
 from printers.limits import limits as capability
 from printers.plate import Item, read_stl
 from printers.profile import Profile, machines, profile
+from server.choice import Choice
+from server.errors import NotFound
 
 if TYPE_CHECKING:
     from generators.make import Made
@@ -18,9 +26,9 @@ if TYPE_CHECKING:
 SEPARATOR = "_"
 
 
-def limits(chosen: Profile) -> Limits:
-    """What machine, nozzle and material can do, as the checks read it."""
-    return Limits.from_json(capability(chosen).to_json())
+def limits(chosen: Profile, clearance: float | None = None) -> Limits:
+    """What machine, nozzle and material can do, as the checks read it; `clearance` is the shop's own measure, mm."""
+    return Limits.from_json(capability(chosen, clearance).to_json())
 
 
 @functools.lru_cache(maxsize=256)
@@ -29,15 +37,42 @@ def find_profile(machine: str, material: str, quality: str) -> Profile:
     return profile(machine, material, quality)
 
 
-def items(order: str, parts: Sequence[Mapping[str, Any]], stls: Sequence[bytes], copies: int) -> list[Item]:
-    """Every piece that an order needs on a plate, named `<order>_<part>_<n>`."""
-    pieces = []
+def numbers(choice: Choice) -> dict[str, float]:
+    """The numbers that a form's rules may ask for, by name."""
+    return limits(find_profile(choice.machine, choice.material, choice.quality), choice.clearance).numbers()
+
+
+def template_folders(further: Sequence[Path]) -> list[Path]:
+    """Where template files lie: the catalogue, and the folders of the settings."""
+    return [CATALOG, *further]
+
+
+def typeface(name: str) -> dict[str, Any] | None:
+    """What a page needs to reckon with a typeface; None where there is none of that name."""
+    return dict(lettering.metrics(name)) if name in TYPEFACES else None
+
+
+def artwork_picture(artwork: bytes | str) -> tuple[bytes, str]:
+    """A brought artwork's bytes, or a sample's name, as a picture that any browser shows. Raises NotFound."""
+    try:
+        return shown(artwork) if isinstance(artwork, bytes) else sample_shown(artwork)
+    except (BadArtwork, UnknownArtwork):
+        raise NotFound("There is no picture of this name.", field="artwork") from None
+
+
+def items(
+    order: str, parts: Sequence[Mapping[str, Any]], stls: Sequence[bytes], copies: int
+) -> list[tuple[Mapping[str, Any], list[Item]]]:
+    """Every piece that an order needs on a plate, by its part, named `<order>_<part>_<n>`."""
+    found = []
     for part, stl in zip(parts, stls, strict=True):
         vertices, faces = read_stl(stl)
+        pieces = []
         for number in range(1, part["quantity"] * copies + 1):
             name = SEPARATOR.join((order, part["name"], str(number)))
             pieces.append(Item(name=name, vertices=vertices, faces=faces))
-    return pieces
+        found.append((part, pieces))
+    return found
 
 
 def estimate(made: Made, chosen: Profile) -> dict[str, float]:

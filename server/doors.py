@@ -15,6 +15,8 @@ from server.people import Operator
 
 #: No form of ours is larger, bytes.
 LARGEST_BODY = 64 << 10
+#: Of a stream of events.
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 #: Words in a query that are not values of the template begin with this.
 RESERVED = "_"
 

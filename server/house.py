@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from server.artefacts import Artefacts
 from server.attempts import Carrier
+from server.catalogue import Catalogue
 from server.database import Database, migrate
 from server.engine import COMPUTE, Engine, gateway_queue
 from server.farm import Farm
@@ -31,6 +32,7 @@ class House:
     matching: Matching
     workshop: Workshop
     offer: Offer
+    catalogue: Catalogue
     ordering: Ordering
     bell: Bell
     sweeper: Sweeper
@@ -52,7 +54,7 @@ def build(settings: Settings) -> House:
     engine = Engine(database)
     matching = Matching(settings, database, engine)
     farm = Farm(settings, database, matching.submit)
-    workshop = Workshop(settings)
+    workshop = Workshop(settings, artefacts.get)
     offer = Offer(settings)
     engine.configure()
     define(
@@ -68,6 +70,7 @@ def build(settings: Settings) -> House:
         matching=matching,
         workshop=workshop,
         offer=offer,
+        catalogue=Catalogue(settings, database, workshop, offer),
         ordering=Ordering(offer, database, artefacts, engine, workshop),
         bell=Bell(database),
         sweeper=Sweeper(settings, database, engine, matching),

@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from server.choice import Choice
 from server.errors import InvalidInput, Refused, field_error
 from server.prices import Price, price
 from server.settings import Colour, Material, Settings
-from server.workshop import Choice
 
 
 class Offer:
@@ -48,7 +48,7 @@ class Offer:
 
     def choice(self, material: Material, machine: str | None = None) -> Choice:
         """What a design in this material is judged for."""
-        return Choice(machine or self.machine(material), material.id, self._settings.quality)
+        return Choice(machine or self.machine(material), material.id, self._settings.quality, material.clearance)
 
     def price(self, material: Material, estimate: Mapping[str, Any], quantity: int) -> Price:
         """The price of so many copies of a design with that estimate."""

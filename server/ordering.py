@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from server import people
 from server.artefacts import Artefacts
+from server.choice import Choice
 from server.database import Database, now
 from server.engine import Engine
 from server.errors import DigestMismatch, InvalidInput, NotFound, NotPrintable, Refused, field_error
@@ -26,7 +27,7 @@ from server.models import Design, Order
 from server.offer import Offer
 from server.orders import OrderState
 from server.settings import Colour, Material
-from server.workshop import Choice, Model, Workshop
+from server.workshop import Model, Workshop
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 #: Letters and digits that nobody confuses when reading an order's number aloud.
@@ -44,6 +45,7 @@ class Wish:
     quantity: int
     material: str
     colour: str | None
+    colours: Mapping[str, str]
     name: str
     email: str
     #: A secret of the sender's, the same for every try of one order, so that a lost answer cannot order twice.
@@ -88,6 +90,9 @@ class Ordering:
         self._offer.quantity(wish.quantity)
         material = self._offer.material(wish.material)
         colour = self._offer.colour(material, wish.colour)
+        template = await self._workshop.template(wish.template)
+        slots = {slot["name"]: slot["title"] for slot in template["slots"]}
+        colours = {name: self._offer.colour(material, one, name) for name, one in wish.colours.items() if name in slots}
         choice = self._offer.choice(material)
         model = await self._workshop.model(wish.template, wish.values, choice)
         if not secrets.compare_digest(model.digest.encode(), wish.digest.lower().encode("utf-8", "replace")):
@@ -101,10 +106,16 @@ class Ordering:
         if blocking:
             raise NotPrintable(str(blocking[0]["message"]), findings=model.report["findings"])
         picture = await self._workshop.picture(
-            wish.template, wish.values, width=PICTURE[0], height=PICTURE[1], colour=colour.hex
+            wish.template,
+            wish.values,
+            choice,
+            width=PICTURE[0],
+            height=PICTURE[1],
+            colour=colour.hex,
+            colours={name: one.hex for name, one in colours.items()},
         )
         try:
-            return await asyncio.to_thread(self._accept, wish, model, choice, material, colour, picture)
+            return await asyncio.to_thread(self._accept, wish, model, choice, material, colour, colours, picture)
         except sa.exc.IntegrityError:
             # Two tries of one request came at the same moment; the other one was taken.
             placed = await asyncio.to_thread(self._placed_before, wish.key, wish.digest, wish.quantity)
@@ -128,7 +139,14 @@ class Ordering:
             return Placed(order.id, _token_of(key), order.state, design.digest, design.model_sha256)
 
     def _accept(
-        self, wish: Wish, model: Model, choice: Choice, material: Material, colour: Colour, picture: bytes
+        self,
+        wish: Wish,
+        model: Model,
+        choice: Choice,
+        material: Material,
+        colour: Colour,
+        colours: Mapping[str, Colour],
+        picture: bytes,
     ) -> Placed:
         # Bytes first: an order is only ever written down when everything it needs is safely stored.
         parts = [{**part, "stl": self._artefacts.put(stl)} for part, stl in zip(model.parts, model.stls, strict=True)]
@@ -170,6 +188,7 @@ class Ordering:
                     quantity=wish.quantity,
                     material=material.id,
                     colour=colour.id,
+                    colours={name: one.id for name, one in colours.items()},
                     machine=choice.machine,
                     quality=choice.quality,
                     name=wish.name.strip(),
@@ -207,6 +226,7 @@ class Ordering:
                     quantity=copies,
                     material=first.material,
                     colour=first.colour,
+                    colours=first.colours,
                     machine=self._offer.machine(material),
                     quality=first.quality,
                     name=first.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +46,17 @@ class Preparation:
         stls = [self._artefacts.get(part["stl"]) for part in design.parts]
         profile = bridge.find_profile(order.machine, order.material, order.quality)
         items = bridge.items(order.id, design.parts, stls, order.quantity)
-        arranged = plates.arrange(items, profile.machine)
-        files = [self._written(plate) for plate in arranged]
+        # A plate is printed in one colour: nobody has to change the filament in the middle of it.
+        arranged = [
+            (colour, plate)
+            for colour in sorted({colour_of(order, part) for part in design.parts})
+            for plate in plates.arrange(
+                [item for part, group in items for item in group if colour_of(order, part) == colour], profile.machine
+            )
+        ]
+        files = [self._written(plate) for _colour, plate in arranged]
         with self._database.begin() as session:
-            for number, (plate, file) in enumerate(zip(arranged, files, strict=True), start=1):
+            for number, ((colour, plate), file) in enumerate(zip(arranged, files, strict=True), start=1):
                 session.add(
                     Job(
                         id=f"{order.id}-{number}",
@@ -62,6 +70,7 @@ class Preparation:
                         height=plate.height,
                         machine=order.machine,
                         material=order.material,
+                        colour=colour,
                         quality=order.quality,
                         created_at=now(session),
                     )
@@ -172,6 +181,11 @@ class Preparation:
 def hold(session: Session, job: Job, code: str, words: str) -> None:
     """Stop a job until a person or a later try sets it going again."""
     ledger.move_job(session, job, JobState.HELD, trouble=ledger.trouble(code, words))
+
+
+def colour_of(order: Order, part: Mapping[str, Any]) -> str:
+    """The colour in which a part of an order is printed."""
+    return str(order.colours.get(part["colour"], order.colour))
 
 
 def _title(title: str, quantity: int, plate: int, count: int) -> str:

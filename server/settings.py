@@ -36,6 +36,13 @@ class Material(BaseModel):
     title: str = Field(description="what customers read")
     help: str = Field(default="", description="what it is good for, in a sentence")
     price_per_gram: Decimal = Field(default=Decimal("0.06"), ge=0, description="in the shop's currency")
+    clearance: float | None = Field(
+        default=None,
+        ge=0.05,
+        le=0.8,
+        description="the air per side in mm that a normal fit needs on the shop's printers, as read off the printed "
+        "clearance coupon; otherwise the material's profile says it",
+    )
     colours: tuple[Colour, ...] = Field(min_length=1, description="at least one; the first is offered first")
 
 
@@ -137,6 +144,13 @@ class Settings(BaseSettings):
     )
     site: str = Field(default="main", description="the site whose printers this gateway serves")
     templates: tuple[Path, ...] = Field(default=(), description="folders with further templates")
+    drafts: bool = Field(
+        default=False,
+        description="also offer templates that no clean sweep proves; the operator sees them anyway",
+    )
+    watch: bool = Field(
+        default=False, description="for makers: template files are read again whenever they are saved, drafts are shown"
+    )
     slicer: str = Field(default="", description="PrusaSlicer's program; otherwise it is looked for")
     materials: tuple[Material, ...] = (PLA, PETG)
     printers: tuple[PrinterSettings, ...] = (VIRTUAL,)

@@ -59,9 +59,12 @@ class Slots:
     `memory_mb` is what one build may use beyond what the warm parent holds already.
     """
 
-    def __init__(self, count: int, *, memory_mb: int, queue: int, templates: Sequence[Path]) -> None:
+    def __init__(
+        self, count: int, *, memory_mb: int, queue: int, templates: Sequence[Path], watch: bool = False
+    ) -> None:
         self.count, self.memory_mb, self.queue = count, memory_mb, queue
         self._templates = [str(path) for path in templates]
+        self._watch = watch
         self._free: asyncio.Queue[_Slot] = asyncio.Queue()
         self._all: set[_Slot] = set()
         self._waiting = 0
@@ -76,7 +79,7 @@ class Slots:
     async def start(self) -> None:
         """Warm the parent up and fork the workers. Takes seconds; requests may wait meanwhile."""
         ours, theirs = socket.socketpair()
-        options = json.dumps({"templates": self._templates, "memory_mb": self.memory_mb})
+        options = json.dumps({"templates": self._templates, "memory_mb": self.memory_mb, "watch": self._watch})
         # Not in a thread: the kernel ties the parent's death signal to the very thread that started the process.
         self._parent = self._spawn(theirs, options)
         theirs.close()
@@ -123,7 +126,7 @@ class Slots:
             raise BuildCrashed("The warm parent of the build processes is gone; the server must be started again.")
         return int(struct.unpack("<I", answer)[0])
 
-    async def run(self, head: dict[str, Any], *, seconds: float) -> Frame:
+    async def run(self, head: dict[str, Any], sent: Sequence[bytes] = (), *, seconds: float) -> Frame:
         """
         Have one worker answer one request, within so many seconds of its own time.
 
@@ -146,7 +149,7 @@ class Slots:
         healthy = False
         began = time.monotonic()
         try:
-            slot.writer.write(pack(head))
+            slot.writer.write(pack(head, sent))
             answer, bodies = await asyncio.wait_for(receive(slot.reader), seconds)
             healthy = answer.get("error") != "out_of_memory"
             slot.builds += 1

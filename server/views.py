@@ -44,7 +44,8 @@ def design_url(design: Design, defaults: Mapping[str, Any]) -> str:
         for name, value in design.values.items()
         if name not in defaults or defaults[name] != value
     }
-    query = f"?{urlencode(changed, quote_via=quote)}" if changed else ""
+    # The version goes along, so that a later one can say what it has otherwise.
+    query = f"?{urlencode({**changed, '_v': design.version}, quote_via=quote)}"
     return f"/products/{design.slug}{query}"
 
 
@@ -74,6 +75,8 @@ def order_view(
         "model": f"/api/orders/{order.id}/model.glb?{key}",
         "material": order.material,
         "colour": order.colour,
+        "colours": order.colours,
+        "hardware": design.report.get("hardware", []),
         "quantity": order.quantity,
         "price": order.price,
         "estimate": order.estimate,
@@ -93,6 +96,7 @@ def order_view(
                 "seconds_left": job.seconds_left,
                 "plate": job.plate,
                 "plates": job.plates,
+                "colour": job.colour,
             }
             for job in jobs
         ],
@@ -167,7 +171,7 @@ def job_view(session: Session, job: Job, farm: Farm, matching: Matching, standin
         "orders": [order.id],
         "customer": order.name,
         "material": job.material,
-        "colour": order.colour,
+        "colour": job.colour,
         "machine": job.machine,
         "printer": _printer_name(job, farm),
         "plate": job.plate,
@@ -231,7 +235,7 @@ def _on_printer(session: Session, job: Job, row: PrinterRow) -> dict[str, Any]:
         "title": job.title,
         "order": order.id,
         "customer": order.name,
-        "colour": order.colour,
+        "colour": job.colour,
         "state": job.state,
         "words": JOB_WORDS[JobState(job.state)],
         "progress": job.progress,

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server.errors import BuildRefused, InvalidInput, NotFound
+from server.choice import Choice
+from server.errors import BuildRefused, InvalidInput, NotFound, field_error
 from server.frames import Frame
 from server.settings import Settings
 from server.slots import Slots
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What a model is judged for: the machine, the material and the quality it would be printed with."""
-
-    machine: str
-    material: str
-    quality: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +30,9 @@ class Model:
 class Workshop:
     """The door to the build processes. Equal requests share one build; recent results are kept in memory."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, artefact: Callable[[str], bytes]) -> None:
+        self._artefact = artefact
+        self._drafts = settings.drafts or settings.watch
         self._seconds = settings.build_seconds
         self._limit = settings.cache_mb << 20
         self._slots = Slots(
@@ -46,11 +40,13 @@ class Workshop:
             memory_mb=settings.build_memory_mb,
             queue=settings.build_queue,
             templates=settings.templates,
+            watch=settings.watch,
         )
         self._cache: OrderedDict[object, tuple[int, Any]] = OrderedDict()
         self._bytes = 0
         self._running: dict[object, asyncio.Future[Any]] = {}
         self._catalogue: dict[str, Any] | None = None
+        self._last: dict[str, dict[str, Any]] = {}
 
     async def start(self) -> None:
         """Warm up; returns when the first build can be taken."""
@@ -69,28 +65,48 @@ class Workshop:
         """All templates as JSON: `templates` by slug, and `broken` files with their errors."""
         if self._catalogue is None:
             answer, _ = await self._slots.run({"do": "catalogue"}, seconds=self._seconds)
-            self._catalogue = {
-                "templates": {template["slug"]: template for template in answer["templates"]},
-                "broken": answer["broken"],
-            }
+            told = {template["slug"]: {**template, "error": None} for template in answer["templates"]}
+            wrong = {broken["file"]: broken for broken in answer["broken"]}
+            # A file that is being worked on and does not load right now keeps the form it had, with its error.
+            for slug, last in self._last.items():
+                if slug not in told and last["file"] in wrong:
+                    told[slug] = {**last, "error": wrong[last["file"]]}
+            self._last = told
+            self._catalogue = {"templates": told, "broken": answer["broken"]}
         return self._catalogue
 
-    async def template(self, slug: str) -> dict[str, Any]:
-        """One template's description. Raises NotFound with the nearest slug."""
+    def forget(self) -> None:
+        """Drop all that was built: template files have changed."""
+        self._catalogue = None
+        self._cache.clear()
+        self._bytes = 0
+
+    async def template(self, slug: str, *, drafts: bool = False) -> dict[str, Any]:
+        """
+        One template's description. Raises NotFound with the nearest slug.
+
+        A template that is not proven is a draft, and there for nobody but those who may see `drafts`.
+        """
         templates = (await self.catalogue())["templates"]
-        if slug not in templates:
-            raise unknown_template(slug, templates)
-        found: dict[str, Any] = templates[slug]
+        found: dict[str, Any] | None = templates.get(slug)
+        if found is None or (found["draft"] and not (drafts or self._drafts)):
+            offered = {name: one for name, one in templates.items() if drafts or self._drafts or not one["draft"]}
+            raise unknown_template(slug, offered)
         return found
+
+    def offered(self, template: Mapping[str, Any], *, drafts: bool = False) -> bool:
+        """Whether a template is shown to a visitor who may see `drafts`, or not."""
+        return bool(not template["draft"] or drafts or self._drafts)
 
     async def model(self, slug: str, values: Mapping[str, Any], choice: Choice) -> Model:
         """The design that these values make. Raises NotFound, InvalidInput or a BuildError."""
-        await self.template(slug)
+        template = await self.template(slug, drafts=True)
         key = ("model", slug, _frozen(values), choice)
 
         async def build() -> tuple[int, Model]:
             answer, bodies = await self._ask(
-                {"do": "model", "slug": slug, "values": dict(values), "choice": choice.__dict__}
+                {"do": "model", "slug": slug, "values": dict(values), "choice": choice.__dict__},
+                await self._artworks(template, values),
             )
             model = Model(
                 digest=answer["digest"],
@@ -105,10 +121,21 @@ class Workshop:
         model: Model = await self._shared(key, build)
         return model
 
-    async def picture(self, slug: str, values: Mapping[str, Any], *, width: int, height: int, colour: str) -> bytes:
-        """A rendered picture of the design, PNG."""
-        await self.template(slug)
-        key = ("picture", slug, _frozen(values), width, height, colour)
+    async def picture(
+        self,
+        slug: str,
+        values: Mapping[str, Any],
+        choice: Choice,
+        *,
+        width: int,
+        height: int,
+        colour: str,
+        colours: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """A rendered picture of the design, PNG; `colours` are those of slots besides the body, as `#rrggbb`."""
+        template = await self.template(slug, drafts=True)
+        others = dict(colours or {})
+        key = ("picture", slug, _frozen(values), choice, width, height, colour, _frozen(others))
 
         async def build() -> tuple[int, bytes]:
             _, bodies = await self._ask(
@@ -116,23 +143,56 @@ class Workshop:
                     "do": "picture",
                     "slug": slug,
                     "values": dict(values),
+                    "choice": choice.__dict__,
                     "width": width,
                     "height": height,
                     "colour": colour,
-                }
+                    "colours": others,
+                },
+                await self._artworks(template, values),
             )
             return len(bodies[0]), bodies[0]
 
         picture: bytes = await self._shared(key, build)
         return picture
 
-    async def _ask(self, head: dict[str, Any]) -> Frame:
-        answer, bodies = await self._slots.run(head, seconds=self._seconds)
+    async def open(self, slug: str, values: Mapping[str, Any], version: str, choice: Choice) -> dict[str, Any]:
+        """The values of an older version's design as they are valid now, and what changed."""
+        head = {"do": "open", "slug": slug, "values": dict(values), "version": version, "choice": choice.__dict__}
+        answer, _ = await self._ask(head)
+        return answer
+
+    async def artwork(self, data: bytes, kind: str) -> Frame:
+        """A customer's file, read, made plain and safe. Raises InvalidInput when it cannot be used."""
+        return await self._ask({"do": "artwork", "kind": kind}, [data])
+
+    async def _artworks(self, template: Mapping[str, Any], values: Mapping[str, Any]) -> list[bytes]:
+        """The files behind the values that name uploaded artwork."""
+        found = []
+        for name, field in template["schema"]["properties"].items():
+            given = values.get(name)
+            if field.get("x-kind") not in ("image", "drawing") or not isinstance(given, str) or len(given) != 64:
+                continue
+            try:
+                found.append(await asyncio.to_thread(self._artefact, given))
+            except NotFound as exc:
+                words = f"{field['title']}: this file is not in the shop any more. Please choose it again."
+                raise InvalidInput(
+                    [field_error(name, "artwork_missing", words, nearest=field["default"], given=given)]
+                ) from exc
+        return found
+
+    async def _ask(self, head: dict[str, Any], sent: Sequence[bytes] = ()) -> Frame:
+        answer, bodies = await self._slots.run(head, sent, seconds=self._seconds)
         match answer.get("error"):
             case None:
                 return answer, bodies
             case "invalid_values":
                 raise InvalidInput(answer["errors"])
+            case "bad_artwork":
+                raise InvalidInput(
+                    [field_error("artwork", answer["code"], answer["message"], limit=answer["limit"], nearest=None)]
+                )
             case "unknown_template":
                 raise unknown_template(head["slug"], (await self.catalogue())["templates"])
             case _:

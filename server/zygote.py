@@ -56,7 +56,7 @@ def main() -> None:
     os.setpgrp()
     from server.bench import Bench
 
-    bench = Bench.warm(options["templates"])
+    bench = Bench.warm(options["templates"], watch=options["watch"])
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

@@ -76,7 +76,7 @@ class Shop:
                 cwd=ROOT,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **self.environment, **environment},
+                env={**os.environ, "PRINTWRIGHT_DRAFTS": "true", **self.environment, **environment},
                 start_new_session=True,
             )
         process = self._process

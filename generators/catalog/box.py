@@ -1,22 +1,13 @@
 """A box with a lid that drops in: the lid's lip fits the opening as loosely or tightly as asked for."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import cadquery as cq
 
-from generators import AtMost, Option, Parameters, Part, Preset, Template, choice, length
+from generators import AtMost, Parameters, Part, Preset, Slot, Template, fit, length, smallest, value
 from generators.shapes import extruded, framed, raised, rounded, softened, sunk
 
-# mm of air on each side of the lip. Sources: layer-one's design guide (+0.1 press, +0.2 slip, +0.3 loose) and
-# jakemakes' (0.2 to 0.3 sliding, 0.4 to 0.5 loose).
-AIR = {"loose": 0.4, "normal": 0.25, "tight": 0.15}
 LIP = 4.0  # mm that the lid reaches into the box
-
-
-def largest_corner(values: Mapping[str, Any]) -> float:
-    """Give the corner radius in mm that leaves some straight wall on the shorter side."""
-    return float(min(values["width"], values["depth"]) / 2 - 5)
 
 
 class BoxParameters(Parameters):
@@ -25,21 +16,17 @@ class BoxParameters(Parameters):
     width: float = length(80, 20, 240, step=1, label="Inner width", help="Room inside, left to right.", axis="x")
     depth: float = length(50, 20, 200, step=1, label="Inner depth", help="Room inside, front to back.", axis="y")
     height: float = length(40, 10, 200, step=1, label="Inner height", help="Room inside, under the lid.", axis="z")
-    fit: str = choice(
-        "normal",
-        [
-            Option("loose", "Loose", "Falls off when turned over; easy for small hands."),
-            Option("normal", "Normal", "Goes on and off by hand and stays."),
-            Option("tight", "Tight", "Holds when shaken; takes some force to open."),
-        ],
-        label="Fit of the lid",
-        help="How firmly the lid sits.",
-        group="Lid",
+    fit: str = fit("normal", label="Fit of the lid", help="How firmly the lid sits.", group="Lid")
+    wall: float = length(
+        2, 1.2, 4, step=0.2, label="Wall", help="2 mm is sturdy, 1.2 mm is light.", group="Shape", level="more"
     )
-    wall: float = length(2, 1.2, 4, step=0.2, label="Wall", help="2 mm is sturdy, 1.2 mm is light.", group="Shape")
     corner: float = length(8, 1, 40, step=1, label="Corner radius", help="How round corners are.", group="Shape")
 
-    rules = (AtMost("corner", largest_corner, "rounder corners would leave no straight side."),)
+    rules = (
+        AtMost(
+            "corner", smallest(value("width"), value("depth")) / 2 - 5, "rounder corners would leave no straight side."
+        ),
+    )
 
 
 def build(values: BoxParameters) -> Iterator[Part]:
@@ -50,7 +37,7 @@ def build(values: BoxParameters) -> Iterator[Part]:
     room = rounded(values.width, values.depth, values.corner, z=high)
     yield Part("box", sunk(softened(block, 0.6, at=0), [room], high - values.wall))
 
-    air = AIR[values.fit]
+    air = values.clearance("fit")
     plate = softened(extruded(rounded(wide, deep, values.corner + values.wall), values.wall), 0.6, at=0)
     lip = framed(rounded(values.width - 2 * air, values.depth - 2 * air, values.corner - air, values.wall), 2)
     upside_down = cq.Location((0, 0, high + values.wall), (1, 0, 0), 180)
@@ -85,6 +72,7 @@ template = Template(
             {"width": 60, "depth": 60, "height": 25, "corner": 25, "fit": "loose"},
         ),
     ),
+    slots=(Slot("accent", "Lid"),),
     build=build,
     causes={"WALL_THIN": "wall", "FLOOR_THIN": "wall"},
 )

@@ -10,14 +10,18 @@ from generators.lettering import advance
 from generators.outlines import outlined
 
 
-def lettering(text: str, size: float, z: float = 0) -> list[cq.Face]:
-    """Give the flat faces of a line of text from x = 0, baseline at y = 0; `size` is the height of a capital in mm."""
-    return outlined(text, size, z)
+def lettering(text: str, size: float, z: float = 0, font: str = "sans") -> list[cq.Face]:
+    """
+    Give the flat faces of a line of text from x = 0, baseline at y = 0; `size` is the height of a capital in mm.
+
+    `font` is the id of a typeface.
+    """
+    return outlined(text, size, z, font)
 
 
-def text_width(text: str, size: float) -> float:
+def text_width(text: str, size: float, font: str = "sans") -> float:
     """Give how far a line of text reaches in mm, without building it."""
-    return advance(text, size)
+    return advance(text, size, font)
 
 
 def text_bounds(faces: Sequence[cq.Face]) -> tuple[float, float, float, float]:

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from server import views
-from server.doors import TheHouse, bounded_body
+from server.doors import STREAM_HEADERS, TheHouse, bounded_body
 from server.errors import InvalidInput, ServerError, field_error
 from server.house import House
 from server.live import order_topic
@@ -23,7 +23,6 @@ Token = Annotated[str, Query(max_length=200, description="the secret part of the
 Key = Annotated[
     str | None, Header(min_length=22, max_length=200, pattern=r"^[\x21-\x7e]+$", description="a secret of your own")
 ]
-STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class OrderRequest(BaseModel):
@@ -36,6 +35,7 @@ class OrderRequest(BaseModel):
     quantity: int = 1
     material: str = Field(max_length=40)
     colour: str | None = Field(default=None, max_length=40)
+    colours: dict[str, str] = Field(default_factory=dict, max_length=16)
     name: str = Field(max_length=1000)
     email: str = Field(max_length=1000)
 

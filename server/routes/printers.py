@@ -10,11 +10,10 @@ from fastapi.responses import StreamingResponse
 
 from server import views
 from server.decisions import Decisions
-from server.doors import TheHouse, TheOperator, Visitor
+from server.doors import STREAM_HEADERS, TheHouse, TheOperator, Visitor
 from server.house import House
 from server.live import FARM
 from server.problems import ERRORS
-from server.routes.orders import STREAM_HEADERS
 
 router = APIRouter(prefix="/api/printers", tags=["printers"], responses=ERRORS)
 

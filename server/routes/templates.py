@@ -2,71 +2,83 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
 from server import bridge
-from server.doors import TheHouse, Values, Visitor
-from server.errors import InvalidInput, ServerError, field_error
+from server.catalogue import TEMPLATES
+from server.choice import Choice
+from server.doors import STREAM_HEADERS, TheHouse, Values, Visitor
+from server.errors import InvalidInput, NotFound, field_error
 from server.house import House
 from server.problems import ERRORS
-from server.workshop import Choice, Model
+from server.workshop import Model
 
 router = APIRouter(prefix="/api", tags=["templates"], responses=ERRORS)
 #: An address that names the template's very source never changes its answer.
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 _LARGEST_PICTURE = 2000
+_SLOT = "_colour."  # a query names the colour of a slot besides the body's as `_colour.<slot>`
 
 
 @router.get("/templates")
 async def templates(house: TheHouse, who: Visitor) -> dict[str, Any]:
-    """All templates that can be ordered."""
-    catalogue = await house.workshop.catalogue()
-    found = []
-    for template in catalogue["templates"].values():
-        found.append(
-            {
-                **{name: template[name] for name in ("slug", "title", "summary", "version", "tags")},
-                "picture": f"/api/templates/{template['slug']}/picture.png?_version={template['source_digest']}",
-                "price_from": await _price_from(house, template["slug"]),
-            }
-        )
-    return {"templates": found, "broken": catalogue["broken"] if who else []}
-
-
-async def _price_from(house: House, slug: str) -> dict[str, Any] | None:
-    """The price of the default design; none while it cannot be built."""
-    material = house.settings.materials[0]
-    try:
-        model = await house.workshop.model(slug, {}, house.offer.choice(material))
-        price = house.offer.price(material, model.report["estimate"], 1)
-    except ServerError:
-        return None
-    return {"amount": f"{price.amount:.2f}", "currency": price.currency}
+    """All templates that can be ordered; for the operator also the drafts, and files that do not load."""
+    drafts = who is not None
+    broken = (await house.workshop.catalogue())["broken"] if drafts or house.settings.watch else []
+    return {"templates": await house.catalogue.cards(drafts=drafts), "broken": broken}
 
 
 @router.get("/templates/{slug}")
-async def template(slug: str, house: TheHouse) -> dict[str, Any]:
-    """One template: the JSON Schema that is the form, its groups and presets."""
-    found = await house.workshop.template(slug)
-    return {**found, "picture": f"/api/templates/{slug}/picture.png?_version={found['source_digest']}"}
+async def template(slug: str, house: TheHouse, who: Visitor) -> dict[str, Any]:
+    """One template: the JSON Schema that is the form, its rules, groups, presets, questions and colour slots."""
+    return await house.catalogue.product(slug, drafts=who is not None)
+
+
+@router.get("/templates/{slug}/events", response_class=StreamingResponse)
+async def events(slug: str, house: TheHouse, who: Visitor) -> StreamingResponse:
+    """Tell whenever the template's file was saved (server-sent events); only where the shop watches its files."""
+    await house.workshop.template(slug, drafts=who is not None)
+    if not house.settings.watch:
+        raise NotFound("This shop does not watch its templates' files.", code="not_watched")
+    stream = house.bell.stream(TEMPLATES, "template", lambda: house.catalogue.news(slug))
+    return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+@router.get("/templates/{slug}/open")
+async def opened(
+    slug: str,
+    request: Request,
+    house: TheHouse,
+    who: Visitor,
+    values: Values,
+    version: Annotated[str, Query(alias="_from", max_length=40, description="the version that made the design")],
+) -> dict[str, Any]:
+    """The values of a design made with an older version, as they are valid now, and a list of what changed."""
+    await house.workshop.template(slug, drafts=who is not None)
+    return await house.workshop.open(slug, values, version, _choice(house, request))
 
 
 @router.get("/templates/{slug}/model.glb", response_class=Response)
-async def model(slug: str, request: Request, house: TheHouse, values: Values) -> Response:
+async def model(slug: str, request: Request, house: TheHouse, who: Visitor, values: Values) -> Response:
     """The design of these values as GLB, in metres, Y up."""
+    found = await house.workshop.template(slug, drafts=who is not None)
     made = await _model(house, slug, values, request)
-    headers = _headers(request, made, await house.workshop.template(slug))
+    headers = _headers(request, made, found)
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(made.glb, media_type="model/gltf-binary", headers=headers)
 
 
 @router.get("/templates/{slug}/report")
-async def report(slug: str, request: Request, response: Response, house: TheHouse, values: Values) -> dict[str, Any]:
+async def report(
+    slug: str, request: Request, response: Response, house: TheHouse, who: Visitor, values: Values
+) -> dict[str, Any]:
     """Sizes, findings, estimate and price of the design of these values."""
+    await house.workshop.template(slug, drafts=who is not None)
     made = await _model(house, slug, values, request)
     choice = _choice(house, request)
     material = house.offer.material(choice.material)
@@ -90,26 +102,32 @@ async def report(slug: str, request: Request, response: Response, house: TheHous
 
 
 @router.get("/templates/{slug}/picture.png", response_class=Response)
-async def picture(slug: str, request: Request, house: TheHouse, values: Values) -> Response:
+async def picture(slug: str, request: Request, house: TheHouse, who: Visitor, values: Values) -> Response:
     """A rendered picture of the design of these values."""
-    material = house.offer.material(
-        request.query_params.get("_material") or house.settings.materials[0].id, "_material"
-    )
+    found = await house.workshop.template(slug, drafts=who is not None)
+    choice = _choice(house, request)
+    material = house.offer.material(choice.material)
     colour = house.offer.colour(material, request.query_params.get("_colour"), "_colour")
+    slots = {slot["name"] for slot in found["slots"]}
+    colours = {
+        name.removeprefix(_SLOT): house.offer.colour(material, value, name).hex
+        for name, value in request.query_params.items()
+        if name.startswith(_SLOT) and name.removeprefix(_SLOT) in slots
+    }
     data = await house.workshop.picture(
         slug,
         values,
+        choice,
         width=_whole(request, "_width", 1, _LARGEST_PICTURE, 640),
         height=_whole(request, "_height", 1, _LARGEST_PICTURE, 480),
         colour=colour.hex,
+        colours=colours,
     )
-    found = await house.workshop.template(slug)
     cache = IMMUTABLE if request.query_params.get("_version") == found["source_digest"] else REVALIDATE
     return Response(data, media_type="image/png", headers={"Cache-Control": cache})
 
 
 def _choice(house: House, request: Request) -> Choice:
-    named = request.query_params.get("_material") or house.settings.materials[0].id
     machine = request.query_params.get("_machine")
     known = sorted({printer.machine for printer in house.settings.printers})
     if machine and machine not in known:
@@ -125,7 +143,7 @@ def _choice(house: House, request: Request) -> Choice:
                 )
             ]
         )
-    return house.offer.choice(house.offer.material(named, "_material"), machine)
+    return house.catalogue.choice(request.query_params.get("_material"), machine)
 
 
 async def _model(house: House, slug: str, values: Values, request: Request) -> Model:

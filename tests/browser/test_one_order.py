@@ -170,7 +170,7 @@ def test_the_page_says_when_the_shop_is_gone_and_comes_back(page: Page, shop: Sh
     def clear_when_asked() -> bool:
         if shop.printers()["virtual"]["needs"]:
             shop.clear()
-        return shop.see(placed)["state"] == "done"
+        return bool(shop.see(placed)["state"] == "done")
 
     wait("all that waits to be printed", clear_when_asked, 120, 0.3)
     expect(body).to_have_attribute("data-state", "done", timeout=5_000)

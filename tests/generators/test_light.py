@@ -7,7 +7,25 @@ import pytest
 
 from tests.generators.conftest import ROOT
 
-LIGHT = ("", ".parameters", ".fields", ".template", ".limits", ".findings", ".errors", ".rules", ".lettering")
+LIGHT = (
+    "",
+    ".parameters",
+    ".fields",
+    ".template",
+    ".limits",
+    ".findings",
+    ".errors",
+    ".rules",
+    ".lettering",
+    ".terms",
+    ".words",
+    ".typefaces",
+    ".strokes",
+    ".artwork",
+    ".artwork.shown",
+    ".sweep.proof",
+    ".scripts",
+)
 
 
 @pytest.mark.parametrize("name", LIGHT)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generators import AtLeast, AtMost, Option, Parameters, choice, count, length, ratio, text, toggle
+from generators import AtLeast, AtMost, Option, Parameters, choice, count, length, ratio, text, toggle, value
 from generators.errors import BuildFailed, FieldError, InvalidValues
 from generators.fields import Number
+from generators.terms import Facts
 
 
 class Sample(Parameters):
@@ -24,7 +25,7 @@ class Sample(Parameters):
     fit: str = choice("loose", [Option("loose", "Loose"), Option("tight", "Tight")], label="Fit", help="")
     lid: bool = toggle(True, label="Lid", help="")
 
-    rules = (AtMost("size", lambda values: 3.0 + 2 * values["number"], "a reason."),)
+    rules = (AtMost("size", 3.0 + 2 * value("number"), "a reason."),)
 
 
 def wrong(**raw: object) -> FieldError:
@@ -171,8 +172,8 @@ def test_a_rule_from_below_gives_the_next_step_up() -> None:
     """A limit between two steps is rounded to the side that is allowed."""
     field = Sample.fields()["size"]
     assert isinstance(field, Number)
-    rule = AtLeast("size", lambda _values: 5.05, "a reason.")
-    error = rule.broken_by({"size": 4.0}, field)
+    rule = AtLeast("size", 5.05, "a reason.")
+    error = rule.broken_by(Facts({"size": 4.0}), field)
     assert error is not None
     assert (error.code, error.nearest) == ("too_small", 5.2)
 

@@ -1,8 +1,11 @@
 /** One function per address of the server. Every refusal arrives as a `Refused`. */
 
+import type { Metrics } from './rules/terms';
 import type {
+  Artwork,
   Broken,
   Card,
+  Change,
   Job,
   JobAction,
   Order,
@@ -13,6 +16,7 @@ import type {
   Report,
   Shop,
   Template,
+  Values,
 } from './wire';
 
 /** The server answered and said no, with its reason. */
@@ -41,6 +45,28 @@ export async function templates(): Promise<{ templates: Card[]; broken?: Broken[
 
 export async function template(slug: string): Promise<Template> {
   return json(`/api/templates/${encodeURIComponent(slug)}`);
+}
+
+export function templateEvents(slug: string): string {
+  return `/api/templates/${encodeURIComponent(slug)}/events`;
+}
+
+/** The values of a design that another version made, as they are valid now. */
+export async function opened(slug: string, query: string): Promise<{ values: Values; changes: Change[] }> {
+  return json(`/api/templates/${encodeURIComponent(slug)}/open?${query}`);
+}
+
+export async function typeface(name: string): Promise<Metrics> {
+  return json(`/api/typefaces/${encodeURIComponent(name)}`);
+}
+
+export async function bring(kind: Artwork['kind'], file: Blob): Promise<Artwork> {
+  const headers = { 'Content-Type': 'application/octet-stream' };
+  return json(`/api/artwork?kind=${kind}`, { method: 'POST', headers, body: file });
+}
+
+export function artworkAddress(name: string): string {
+  return `/api/artwork/${encodeURIComponent(name)}`;
 }
 
 export async function model(slug: string, query: string): Promise<Model> {

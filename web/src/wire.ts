@@ -41,12 +41,45 @@ export interface Card {
   tags: string[];
   picture: string;
   price_from: Money | null;
+  draft: boolean;
 }
 
 export interface Broken {
   file: string;
   message: string;
   line: number | null;
+}
+
+/** A tree over a form's values: what is done, then with what. See `rules/terms.ts`. */
+export type Term = readonly [string, ...(Term | Value)[]];
+
+export type Rule =
+  | { kind: 'at_most' | 'at_least'; field: string; limit: Term | number; words: string }
+  | { kind: 'without'; field: string; options: Value[]; when: Term; words: string }
+  | { kind: 'shown'; fields: string[]; when: Term }
+  | { kind: 'locked'; field: string; to: Term | Value; when: Term; words: string };
+
+export interface Option {
+  value: Value;
+  title: string;
+  help?: string;
+  /** SVG path data in a box of 24 by 24. */
+  picture?: string;
+  /** Of a device, mm. */
+  sizes?: Readonly<Record<string, number>>;
+  source?: string;
+}
+
+export interface Column {
+  name: string;
+  label: string;
+  kind: 'length' | 'count' | 'text';
+  minimum?: number;
+  maximum?: number;
+  step?: number;
+  unit?: string;
+  longest?: number;
+  typeface?: string;
 }
 
 export interface Property {
@@ -65,8 +98,17 @@ export interface Property {
   'x-group'?: string;
   'x-level'?: string;
   'x-axis'?: string | null;
-  'x-options'?: { value: Value; title: string; help?: string }[] | null;
+  'x-options'?: Option[] | null;
   'x-order'?: number;
+  /** Of a measure: how to take it, and how far off it may be in mm. */
+  'x-how'?: string;
+  'x-tolerance'?: number;
+  'x-typeface'?: string;
+  /** The parameter that picks the typeface. */
+  'x-typeface-field'?: string;
+  'x-samples'?: string[];
+  'x-columns'?: Column[];
+  'x-most'?: number;
 }
 
 export interface Preset {
@@ -74,6 +116,48 @@ export interface Preset {
   title: string;
   help: string;
   values: Values;
+  edition: number;
+  picture: string;
+}
+
+export interface Answer {
+  title: string;
+  help: string;
+  values: Values;
+}
+
+/** A plain question whose answers set parameters. */
+export interface Need {
+  question: string;
+  help: string;
+  answers: Answer[];
+}
+
+export interface Slot {
+  name: string;
+  title: string;
+}
+
+export interface Change {
+  field: string;
+  before: string;
+  after: string;
+  words: string;
+}
+
+export interface Hardware {
+  name: string;
+  quantity: number;
+  help: string;
+}
+
+/** A picture or drawing that a customer brought. */
+export interface Artwork {
+  artwork: string;
+  kind: 'image' | 'drawing';
+  width: number;
+  height: number;
+  notes: string[];
 }
 
 export interface Template {
@@ -90,7 +174,19 @@ export interface Template {
   schema: { properties?: Record<string, Property> };
   groups: string[];
   presets: Preset[];
+  needs: Need[];
+  rules: Rule[];
+  /** The body first; more than one where parts may have colours of their own. */
+  slots: Slot[];
+  /** The numbers that rules ask for, by material. */
+  limits: Readonly<Record<string, Readonly<Record<string, number>>>>;
   picture: string;
+  /** Not proven yet: for the operator and the maker only. */
+  draft: boolean;
+  proof: { settings: number; printable: number; seed: number; date: string } | null;
+  /** Whether the shop reads the template's file again when it is saved. */
+  watch: boolean;
+  error: Broken | null;
 }
 
 export type Point = readonly [number, number, number];
@@ -138,7 +234,8 @@ export interface Report {
   digest: string;
   values: Values;
   sizes: Sizes;
-  parts: { name: string; quantity: number; sizes: Sizes; volume_mm3: number }[];
+  parts: { name: string; quantity: number; sizes: Sizes; volume_mm3: number; colour: string }[];
+  hardware: Hardware[];
   findings: Finding[];
   printable: boolean;
   estimate: Estimate;
@@ -170,6 +267,8 @@ export interface Problem {
   digest?: string;
   errors?: FieldError[];
   findings?: Finding[];
+  /** Of a template whose code stopped. */
+  line?: number | null;
 }
 
 export interface OrderRequest {
@@ -179,6 +278,7 @@ export interface OrderRequest {
   quantity: number;
   material: string;
   colour: string;
+  colours: Readonly<Record<string, string>>;
   name: string;
   email: string;
 }
@@ -228,6 +328,9 @@ export interface Order {
   model: string;
   material: string;
   colour: string | null;
+  /** Of slots besides the body's. */
+  colours: Readonly<Record<string, string>>;
+  hardware: Hardware[];
   quantity: number;
   price: Price;
   estimate: Estimate;

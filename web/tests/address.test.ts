@@ -6,7 +6,7 @@ import { materials, properties } from './samples';
 
 const fields = fieldsOf({ properties });
 const read = (search: string) => readAddress(fields, materials, search, 50);
-const write = (design: Design) => addressQuery(fields, materials, design);
+const write = (design: Design) => addressQuery(fields, materials, design, '1.0.0');
 
 describe('the address', () => {
   it('is empty for the design as it comes', () => {
@@ -23,6 +23,7 @@ describe('the address', () => {
     { values: { shape: 'pill' } },
     { colour: 'blue' },
     { material: 'petg', colour: 'black' },
+    { colours: { accent: 'blue' } },
     { quantity: 12 },
   ])('brings %j back exactly', (change) => {
     const plain = read('').design;

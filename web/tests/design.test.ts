@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DesignStore, type Design } from '../src/product/design';
 
-const start: Design = { values: { width: 100, text: 'ADA' }, material: 'pla', colour: 'red', quantity: 1 };
+const start: Design = { values: { width: 100, text: 'ADA' }, material: 'pla', colour: 'red', colours: {}, quantity: 1 };
 
 /** A store whose clock stands still until it is moved. */
 function atRest() {

@@ -51,7 +51,9 @@ function Product({ card, first }: { card: Card; first: boolean }) {
       <a class="product-card" href={`/products/${encodeURIComponent(card.slug)}`}>
         <img src={sized(card.picture)} alt="" width={640} height={480} loading={first ? 'eager' : 'lazy'} />
         <span class="product-words">
-          <b>{card.title}</b>
+          <b>
+            {card.title} {card.draft && <small class="draft">{words.draft}</small>}
+          </b>
           <span class="product-summary">{card.summary}</span>
           {card.price_from && (
             <span class="product-price">

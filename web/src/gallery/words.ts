@@ -1,6 +1,7 @@
 /** Everything the shop window says by itself. */
 
 export const words = {
+  draft: 'Draft',
   heading: 'Made to your measure',
   how: 'Pick a thing, set its sizes, turn it in 3D. We tell you what cannot be printed before you order.',
   from: 'from',

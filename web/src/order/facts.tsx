@@ -1,6 +1,7 @@
 /** What was ordered, for how much, and the address that leads back here. */
 
 import { CopyButton } from '../shared/copy';
+import { Hardware } from '../shared/hardware';
 import { clock, decimal, money } from '../shared/format';
 import type { Order } from '../wire';
 import { words } from './words';
@@ -9,9 +10,11 @@ interface Props {
   order: Order;
   plastic: string;
   hex: string | null;
+  /** Colours of parts that have one of their own. */
+  others: readonly { slot: string; title: string; hex: string }[];
 }
 
-export function Facts({ order, plastic, hex }: Props) {
+export function Facts({ order, plastic, hex, others }: Props) {
   const { x, y, z } = order.sizes;
   return (
     <section class="order-facts">
@@ -33,6 +36,11 @@ export function Facts({ order, plastic, hex }: Props) {
           <dt>{words.material}</dt>
           <dd>
             {hex && <i class="dot" style={{ background: hex }} />} {plastic}
+            {others.map((other) => (
+              <span key={other.slot}>
+                , {other.slot}: <i class="dot" style={{ background: other.hex }} /> {other.title}
+              </span>
+            ))}
           </dd>
         </div>
         <div>
@@ -50,6 +58,7 @@ export function Facts({ order, plastic, hex }: Props) {
           <dd>{money(order.price)}</dd>
         </div>
       </dl>
+      <Hardware title={words.alsoNeeded} things={order.hardware} />
     </section>
   );
 }

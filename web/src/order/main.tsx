@@ -61,6 +61,10 @@ function OrderPage({ shop, first, token }: Props) {
           order={now}
           plastic={`${colour?.title ?? ''} ${material?.title ?? now.material}`.trim()}
           hex={colour?.hex ?? null}
+          others={Object.entries(now.colours).flatMap(([slot, id]) => {
+            const found = material?.colours.find((each) => each.id === id);
+            return found ? [{ slot, title: found.title, hex: found.hex }] : [];
+          })}
         />
         <div class="order-side">
           <figure class="order-picture">

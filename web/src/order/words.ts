@@ -1,6 +1,7 @@
 /** Everything the order page says by itself. */
 
 export const words = {
+  alsoNeeded: 'You also need',
   order: 'Order',
   options: 'What you chose',
   price: 'Price',

@@ -11,6 +11,9 @@ export interface Opened {
   notes: string[];
 }
 
+/** A query names the colour of a slot besides the body's as `_colour.<slot>`. */
+export const SLOT = '_colour.';
+
 /** Values that differ from the defaults, as the server reads them from a query. */
 export function valuesQuery(fields: readonly Field[], values: Values): URLSearchParams {
   const query = new URLSearchParams();
@@ -26,16 +29,21 @@ export function addressQuery(
   fields: readonly Field[],
   materials: readonly Material[],
   design: Design,
+  version: string,
   kept = '',
 ): string {
   const query = valuesQuery(fields, design.values);
   const first = plain(fields, materials);
   if (design.material !== first.material) query.set('_material', design.material);
   if (design.colour !== firstColour(materials, design.material)) query.set('_colour', design.colour);
+  for (const [slot, colour] of Object.entries(design.colours)) query.set(`${SLOT}${slot}`, colour);
   if (design.quantity !== 1) query.set('_quantity', String(design.quantity));
+  query.set('_v', version);
   const tier = new URLSearchParams(kept).get('_tier');
   if (tier) query.set('_tier', tier);
-  return query.toString();
+  // The version alone is no design worth an address.
+  const words = query.toString();
+  return words === `_v=${version}` ? '' : words;
 }
 
 export function readAddress(
@@ -62,9 +70,16 @@ export function readAddress(
   const material = materials.find((each) => each.id === query.get('_material'))?.id ?? design.material;
   const colours = materials.find((each) => each.id === material)?.colours ?? [];
   const colour = colours.find((each) => each.id === query.get('_colour'))?.id ?? firstColour(materials, material);
+  const slots = [...query].flatMap(([name, given]) => {
+    const known = name.startsWith(SLOT) && colours.some((each) => each.id === given);
+    return known ? [[name.slice(SLOT.length), given] as const] : [];
+  });
   const quantity = Number(query.get('_quantity') ?? 1);
   const countable = Number.isInteger(quantity) && quantity >= 1 && quantity <= most;
-  return { design: { values, material, colour, quantity: countable ? quantity : 1 }, notes };
+  return {
+    design: { values, material, colour, colours: Object.fromEntries(slots), quantity: countable ? quantity : 1 },
+    notes,
+  };
 }
 
 export function firstColour(materials: readonly Material[], material: string): string {
@@ -73,5 +88,5 @@ export function firstColour(materials: readonly Material[], material: string): s
 
 function plain(fields: readonly Field[], materials: readonly Material[]): Design {
   const material = materials[0]?.id ?? '';
-  return { values: defaults(fields), material, colour: firstColour(materials, material), quantity: 1 };
+  return { values: defaults(fields), material, colour: firstColour(materials, material), colours: {}, quantity: 1 };
 }

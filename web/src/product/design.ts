@@ -8,6 +8,8 @@ export interface Design {
   readonly values: Values;
   readonly material: string;
   readonly colour: string;
+  /** Colours of slots that differ from the body's, by slot. */
+  readonly colours: Readonly<Record<string, string>>;
   readonly quantity: number;
 }
 
@@ -54,6 +56,12 @@ export class DesignStore {
     });
   }
 
+  /** Puts another design in the place of the present one, without a step: it was not the customer's doing. */
+  replace(design: Design): void {
+    this.open = null;
+    this.present.value = design;
+  }
+
   /** A hand took hold of a control: until it lets go, all is one step. */
   hold(): void {
     this.held = true;
@@ -90,6 +98,7 @@ export function same(a: Design, b: Design): boolean {
     a.material === b.material &&
     a.colour === b.colour &&
     a.quantity === b.quantity &&
+    Object.keys({ ...a.colours, ...b.colours }).every((slot) => a.colours[slot] === b.colours[slot]) &&
     Object.keys({ ...a.values, ...b.values }).every((name) => a.values[name] === b.values[name])
   );
 }

@@ -1,6 +1,6 @@
 /** The form, read from a template's JSON Schema. There is no second description of a parameter. */
 
-import type { Property, Template, Value, Values } from '../wire';
+import type { Column, Option, Property, Template, Value, Values } from '../wire';
 
 interface Common {
   name: string;
@@ -20,12 +20,16 @@ export interface NumberField extends Common {
   unit: string;
   /** The outside size this number sets one to one. */
   axis: 'x' | 'y' | 'z' | null;
+  /** Of a size that the customer takes: how to take it, and how far off it may be in mm. */
+  measure: { how: string; tolerance: number } | null;
 }
 
 export interface ChoiceField extends Common {
   kind: 'choice';
+  /** What it picks: one of a few answers, a thing with dimensions, a fit, a typeface. */
+  picks: 'answer' | 'device' | 'fit' | 'font';
   default: Value;
-  options: { value: Value; title: string; help: string }[];
+  options: (Option & { help: string })[];
 }
 
 export interface TextField extends Common {
@@ -40,12 +44,30 @@ export interface SwitchField extends Common {
   default: boolean;
 }
 
-export type Field = NumberField | ChoiceField | TextField | SwitchField;
+/** A photo or a drawing: a bundled sample by name, or a brought file by its fingerprint. */
+export interface ArtworkField extends Common {
+  kind: 'artwork';
+  brings: 'image' | 'drawing';
+  default: string;
+  samples: string[];
+}
+
+/** A list, one row to a line. */
+export interface RowsField extends Common {
+  kind: 'rows';
+  default: string;
+  columns: Column[];
+  most: number;
+}
+
+export type Field = NumberField | ChoiceField | TextField | SwitchField | ArtworkField | RowsField;
 
 export interface Group {
   title: string;
   fields: Field[];
 }
+
+const PICKS = ['device', 'fit', 'font'] as const;
 
 /** A template the page cannot draw a form for; says which parameter and why. */
 export class Undrawable extends Error {}
@@ -81,14 +103,35 @@ function fieldOf(name: string, property: Property): Field {
   const options = property['x-options'] ?? property.enum?.map((value) => ({ value, title: String(value) }));
   if (options) {
     const drawn = options.map((option) => ({ help: '', ...option }));
-    return { ...common, kind: 'choice', default: property.default ?? drawn[0]?.value ?? '', options: drawn };
+    const picks = PICKS.find((each) => each === property['x-kind']) ?? 'answer';
+    return { ...common, kind: 'choice', picks, default: property.default ?? drawn[0]?.value ?? '', options: drawn };
+  }
+  const text = String(property.default ?? '');
+  switch (property['x-kind']) {
+    case 'image':
+    case 'drawing':
+      return {
+        ...common,
+        kind: 'artwork',
+        brings: property['x-kind'],
+        default: text,
+        samples: property['x-samples'] ?? [],
+      };
+    case 'rows':
+      return {
+        ...common,
+        kind: 'rows',
+        default: text,
+        columns: property['x-columns'] ?? [],
+        most: property['x-most'] ?? 1,
+      };
   }
   switch (property.type) {
     case 'boolean':
       return { ...common, kind: 'switch', default: property.default === true };
     case 'string': {
       const { minLength = 0, maxLength = 80 } = property;
-      return { ...common, kind: 'text', default: String(property.default ?? ''), minLength, maxLength };
+      return { ...common, kind: 'text', default: text, minLength, maxLength };
     }
     case 'number':
     case 'integer':
@@ -113,5 +156,6 @@ function numberOf(common: Common, property: Property): NumberField {
     step: property['x-step'] ?? (whole ? 1 : (maximum - minimum) / 200),
     unit: property['x-unit'] ?? '',
     axis: axis === 'x' || axis === 'y' || axis === 'z' ? axis : null,
+    measure: property['x-how'] ? { how: property['x-how'], tolerance: property['x-tolerance'] ?? 0 } : null,
   };
 }

@@ -32,7 +32,7 @@ export function Findings({ session }: { session: Session }) {
 
 function Row({ session, finding, index }: { session: Session; finding: Finding; index: number }) {
   const open = session.picked.value === index;
-  const field = session.fields.find((each) => each.name === finding.parameter);
+  const field = session.fields.value.find((each) => each.name === finding.parameter);
   return (
     <li data-severity={finding.severity} data-code={finding.code}>
       <button

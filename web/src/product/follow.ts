@@ -12,13 +12,14 @@ export function follow(session: Session, viewer: Viewer): () => void {
   const { making, store } = session;
   making.showWith((bytes) => viewer.show(bytes));
   const ends = [
-    effect(() => viewer.colour(session.colour.value?.hex ?? '#8a8f92')),
+    effect(() => viewer.colour(session.colour.value?.hex ?? '#8a8f92', session.hexes.value)),
     effect(() => {
       void making.built.value; // a new model arrives unstretched
       const made = making.made.value;
       // What could not be made is not pretended: the last good model stands as it is.
-      const wanted = making.phase.value === 'error' && made ? made : store.design.value;
-      viewer.stretch(stretchOf(session.fields, made, wanted));
+      const wanted =
+        making.phase.value === 'error' && made ? made : { ...store.design.value, values: session.judged.value.values };
+      viewer.stretch(stretchOf(session.fields.value, made, wanted));
     }),
     effect(() => {
       const findings = session.findings.value;

@@ -1,5 +1,6 @@
 /** What a value may be, and the words for one that was something else. */
 
+import { joined, split } from '../rules/csv';
 import { quantity } from '../shared/format';
 import type { Value } from '../wire';
 import type { Field, NumberField } from './fields';
@@ -32,6 +33,11 @@ export function commit(field: Field, given: string, current: Value): Committed {
       if (option) return { value: option.value, words: null };
       return { value: current, words: `“${given}” is not one of the choices.` };
     }
+    case 'artwork':
+      if (field.samples.includes(given) || /^[0-9a-f]{64}$/.test(given)) return { value: given, words: null };
+      return { value: current, words: 'There is no such picture.' };
+    case 'rows':
+      return { value: joined(split(given)), words: null };
   }
 }
 

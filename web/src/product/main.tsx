@@ -14,6 +14,7 @@ import { Panel } from './panel';
 import './product.css';
 import { Session } from './session';
 import { Stage } from './stage';
+import { Watching } from './watching';
 import { thingsToLookAt, words } from './words';
 
 /** Ms of quiet before the new design is read out. */
@@ -25,7 +26,7 @@ function Product({ session }: { session: Session }) {
   const { store } = session;
   return (
     <>
-      <Top shop={session.shop.name} title={session.template.title}>
+      <Top shop={session.shop.name} title={session.template.value.title}>
         <button type="button" class="quiet" disabled={!store.canUndo.value} onClick={() => store.undo()}>
           {words.undo}
         </button>
@@ -36,6 +37,7 @@ function Product({ session }: { session: Session }) {
       </Top>
       <main class="product">
         <Stage session={session} />
+        <Watching session={session} />
         <Findings session={session} />
         <Panel session={session} />
         <OrderBar session={session} open={() => setOrdering(true)} />
@@ -86,7 +88,7 @@ function publish(session: Session): void {
 async function open(): Promise<void> {
   try {
     const session = await Session.open(lastPart(), location.search);
-    document.title = `${session.template.title} – ${session.shop.name}`;
+    document.title = `${session.template.value.title} – ${session.shop.name}`;
     publish(session);
     mount(<Product session={session} />);
   } catch (reason) {

@@ -32,6 +32,9 @@ export class Making {
   /** Why the newest wish could not be made, in words; null when it could. */
   readonly trouble = signal<string | null>(null);
 
+  /** Where the template's own code stopped, for its maker. */
+  readonly fault = signal<{ where: string; what: string } | null>(null);
+
   private show: Show | null = null;
   private shownKey = '';
   private wanted: Design | null = null;
@@ -41,9 +44,18 @@ export class Making {
 
   constructor(
     private readonly slug: string,
-    private readonly version: string,
-    private readonly fields: readonly Field[],
+    private version: string,
+    private fields: readonly Field[],
   ) {}
+
+  /** The template was saved anew: everything made so far is of the past, but stays in sight until the next is there. */
+  renew(version: string, fields: readonly Field[]): void {
+    this.version = version;
+    this.fields = fields;
+    this.models.clear();
+    this.reports.clear();
+    this.shownKey = '';
+  }
 
   /** Where models go from now on; null when this browser draws no 3D and the report alone must do. */
   showWith(show: Show | null): void {
@@ -64,6 +76,8 @@ export class Making {
   query(design: Design): string {
     const query = valuesQuery(this.fields, design.values);
     query.set('_version', this.version);
+    // The air between mating parts is the material's: another one is another model.
+    query.set('_material', design.material);
     return query.toString();
   }
 
@@ -94,6 +108,7 @@ export class Making {
       this.digest.value = digest;
       this.made.value = design;
       this.errors.value = [];
+      this.fault.value = null;
       this.trouble.value = null;
       if (this.show === null && this.shownKey !== key) this.built.value++;
       this.shownKey = key;
@@ -117,6 +132,7 @@ export class Making {
   private fail(reason: unknown, design: Design): void {
     if (this.wanted !== design) return; // a newer wish is on its way; its answer counts
     batch(() => {
+      this.fault.value = faultOf(reason);
       this.errors.value = reason instanceof api.Refused ? (reason.problem.errors ?? []) : [];
       this.trouble.value = this.errors.value.length ? words.doNotFit : sentence(reason);
       this.phase.value = 'error';
@@ -130,7 +146,6 @@ export class Making {
 
   private async tell(design: Design, key: string): Promise<Report> {
     const query = new URLSearchParams(key);
-    query.set('_material', design.material);
     query.set('_quantity', String(design.quantity));
     const full = query.toString();
     const known = this.reports.get(full);
@@ -143,6 +158,12 @@ function remember<T>(store: Map<string, T>, key: string, value: T): T {
   const oldest = store.keys().next().value;
   if (store.size > REMEMBERED && oldest !== undefined) store.delete(oldest);
   return value;
+}
+
+function faultOf(reason: unknown): { where: string; what: string } | null {
+  if (!(reason instanceof api.Refused) || reason.problem.code !== 'template_error') return null;
+  const { line } = reason.problem;
+  return { where: line ? `line ${line}` : 'build', what: reason.message };
 }
 
 function sentence(reason: unknown): string {

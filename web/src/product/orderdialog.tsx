@@ -31,16 +31,17 @@ export function OrderDialog({ session, close }: { session: Session; close: () =>
     const first = ['name', 'email'].find((field) => errors.value[field]);
     if (first) return document.getElementById(`order-${first}`)?.focus();
     if (!report || !ready || sending.value) return;
-    const { material, colour, quantity } = session.store.design.value;
+    const { material, colour, colours, quantity } = session.store.design.value;
     sending.value = true;
     try {
       const wish = {
-        template: session.template.slug,
+        template: session.template.value.slug,
         values: report.values,
         digest: session.making.digest.value,
         quantity,
         material,
         colour,
+        colours,
         name: name.value.trim(),
         email: email.value.trim(),
       };
@@ -56,7 +57,7 @@ export function OrderDialog({ session, close }: { session: Session; close: () =>
   return (
     <dialog ref={dialog} class="order-dialog" aria-labelledby="order-heading" onClose={close}>
       <form noValidate onSubmit={send}>
-        <h2 id="order-heading">{session.template.title}</h2>
+        <h2 id="order-heading">{session.template.value.title}</h2>
         <Summary session={session} />
         <Entry label="Name" field="name" autocomplete="name" value={name} errors={errors.value} />
         <Entry label="E-mail" field="email" autocomplete="email" value={email} errors={errors.value} />
@@ -98,6 +99,9 @@ function Summary({ session }: { session: Session }) {
     <div class="summary-card">
       <p>
         <i class="dot" style={{ background: session.colour.value?.hex ?? 'none' }} />
+        {Object.values(session.hexes.value).map((hex) => (
+          <i key={hex} class="dot" style={{ background: hex }} />
+        ))}
         {session.colour.value?.title} {session.material.value?.title}, {size} mm
       </p>
       <p class="quiet-words">

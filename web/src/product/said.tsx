@@ -32,7 +32,7 @@ export function Said({ session, lost, flat }: { session: Session; lost: boolean;
                 {words.goBack}
               </button>
             )}
-            {!session.making.errors.value.length && (
+            {!session.errors.value.length && (
               <button type="button" class="fix" onClick={() => session.making.retry()}>
                 {words.again}
               </button>

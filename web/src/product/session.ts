@@ -2,26 +2,47 @@
 
 import { computed, effect, signal } from '@preact/signals';
 import * as api from '../api';
-import type { Finding, Material, Shop, Template, Value } from '../wire';
-import { addressQuery, readAddress } from './address';
+import { judge } from '../rules/rules';
+import { typefacesOf, type Metrics } from '../rules/terms';
+import type { Change, FieldError, Finding, Material, Shop, Template, Value } from '../wire';
+import { addressQuery, readAddress, valuesQuery } from './address';
 import { DesignStore } from './design';
-import { fieldsOf, type Field } from './fields';
+import { defaults, fieldsOf, type Field } from './fields';
 import { commit } from './limits';
 import { Making } from './making';
+import { factsOf, ruledOf } from './ruled';
 
 /** Ms of quiet before the address follows the design. */
 const ADDRESS_RESTS = 250;
 
 export class Session {
-  readonly fields: readonly Field[];
+  readonly template;
+  readonly fields;
   readonly store: DesignStore;
   readonly making: Making;
   /** Sentences about what an address asked for and could not have. */
   readonly notices = signal<readonly string[]>([]);
+  /** What is not as it was since the design was made with an older version. */
+  readonly changes = signal<readonly Change[]>([]);
   /** Sentences beside fields whose typed value was not taken as it stood. */
   readonly remarks = signal<Readonly<Record<string, string>>>({});
   /** Place in `findings` of the one that is picked out; null when none is. */
   readonly picked = signal<number | null>(null);
+  private readonly typefaces = signal<Readonly<Record<string, Metrics | undefined>>>({});
+  private readonly asked = new Set<string>();
+
+  /** What the rules make of the design: what is hidden, what is fixed, how far each number may go. */
+  readonly judged = computed(() => {
+    const fields = this.fields.value;
+    return judge(ruledOf(fields), this.template.value.rules, this.facts.value);
+  });
+
+  /** What is wrong with each field, by the page's own judgement or else by the server's. */
+  readonly errors = computed<readonly FieldError[]>(() => {
+    const { errors, hidden } = this.judged.value;
+    const told = this.making.errors.value.filter((error) => !hidden.has(error.field));
+    return [...errors, ...told.filter((error) => !errors.some((own) => own.field === error.field))];
+  });
 
   /** What is to be looked at, the worst first. */
   readonly findings = computed(() => {
@@ -38,33 +59,74 @@ export class Session {
     this.material.value?.colours.find((each) => each.id === this.store.design.value.colour),
   );
 
+  /** Colours of slots that differ from the body's, as `#rrggbb`. */
+  readonly hexes = computed(() => {
+    const chosen = Object.entries(this.store.design.value.colours);
+    const colours = this.material.value?.colours ?? [];
+    const found = chosen.map(([slot, id]) => [slot, colours.find((each) => each.id === id)?.hex] as const);
+    return Object.fromEntries(found.filter((each): each is [string, string] => each[1] !== undefined));
+  });
+
+  private readonly facts;
+
   constructor(
     readonly shop: Shop,
-    readonly template: Template,
+    template: Template,
     search: string,
   ) {
-    this.fields = fieldsOf(template.schema);
-    const opened = readAddress(this.fields, shop.materials, search, shop.quantity_limit);
+    this.template = signal(template);
+    this.fields = computed<readonly Field[]>(() => fieldsOf(this.template.value.schema));
+    const fields = this.fields.peek();
+    const opened = readAddress(fields, shop.materials, search, shop.quantity_limit);
     this.notices.value = opened.notes;
     this.store = new DesignStore(opened.design);
-    this.making = new Making(template.slug, template.source_digest, this.fields);
+    this.making = new Making(template.slug, template.source_digest, fields);
+    this.facts = computed(() => {
+      const { values, material } = this.store.design.value;
+      const { limits } = this.template.value;
+      return factsOf(this.fields.value, values, limits[material] ?? {}, this.typefaces.value);
+    });
   }
 
   static async open(slug: string, search: string): Promise<Session> {
     const [shop, template] = await Promise.all([api.shop(), api.template(slug)]);
-    return new Session(shop, template, search);
+    const session = new Session(shop, template, search);
+    const version = new URLSearchParams(search).get('_v');
+    if (version && version !== template.version) await session.carryOver(version, search);
+    return session;
+  }
+
+  /** Takes over a design that another version made; what is not as it was is listed. */
+  private async carryOver(version: string, search: string): Promise<void> {
+    const query = new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => !name.startsWith('_')));
+    query.set('_from', version);
+    try {
+      const { values, changes } = await api.opened(this.template.peek().slug, query.toString());
+      this.store.replace({ ...this.store.design.peek(), values });
+      this.changes.value = changes;
+      this.notices.value = [];
+    } catch (reason) {
+      // What could be read of the address stands; its own notes say what could not.
+      if (!(reason instanceof api.Refused || reason instanceof api.Unreachable)) throw reason;
+    }
   }
 
   /** From now on each change is made and written into the address. */
   start(): void {
-    effect(() => this.making.request(this.store.design.value));
+    effect(() => this.learn());
+    effect(() => {
+      void this.template.value; // saved anew: the same values make another thing
+      this.making.request({ ...this.store.design.value, values: this.judged.value.values });
+    });
     effect(() => {
       void this.making.report.value; // faces and places belong to one report only
       this.picked.value = null;
     });
     let timer = 0;
     effect(() => {
-      const query = addressQuery(this.fields, this.shop.materials, this.store.design.value, location.search);
+      const { version } = this.template.value;
+      const design = { ...this.store.design.value, values: this.judged.value.values };
+      const query = addressQuery(this.fields.value, this.shop.materials, design, version, location.search);
       clearTimeout(timer);
       timer = window.setTimeout(
         () => history.replaceState(null, '', location.pathname + (query && `?${query}`)),
@@ -73,22 +135,79 @@ export class Session {
     });
   }
 
-  value(field: Field): Value {
-    return this.store.design.value.values[field.name] ?? field.default;
+  /** The maker saved the template: the values stay, as far as it still has them. */
+  async renew(): Promise<void> {
+    const template = await api.template(this.template.peek().slug);
+    const before = this.store.design.peek();
+    const fields = fieldsOf(template.schema);
+    const query = valuesQuery(this.fields.peek(), before.values).toString();
+    const kept = readAddress(fields, this.shop.materials, query, this.shop.quantity_limit);
+    this.making.renew(template.source_digest, fields);
+    this.store.replace({ ...before, values: { ...defaults(fields), ...kept.design.values } });
+    this.notices.value = kept.notes.map((note) => note.replace('The address names', 'The template no longer has'));
+    this.template.value = template;
   }
 
-  /** A control moved: the value is already one of the field's own. */
+  /** Asks for the typefaces that the rules reckon with. */
+  private learn(): void {
+    const facts = this.facts.value;
+    const terms = this.template.value.rules.flatMap((rule) =>
+      'limit' in rule ? [rule.limit] : 'to' in rule ? [rule.when, rule.to] : [rule.when],
+    );
+    for (const name of new Set(terms.flatMap((term) => typefacesOf(term, facts)))) {
+      if (this.asked.has(name)) continue;
+      this.asked.add(name);
+      api.typeface(name).then(
+        (metrics) => {
+          this.typefaces.value = { ...this.typefaces.peek(), [name]: metrics };
+        },
+        () => this.asked.delete(name), // the server judges alone until it can be had
+      );
+    }
+  }
+
+  /** What is asked for now; of a fixed field what it is fixed to. */
+  value(field: Field): Value {
+    const own = this.store.design.value.values[field.name] ?? field.default;
+    return this.judged.value.locked.has(field.name) ? (this.judged.value.values[field.name] ?? own) : own;
+  }
+
+  /** A control moved: the value is already one of the field's own. A number stops where a rule does, which says why. */
   set(field: Field, value: Value): void {
-    this.remark(field.name, null);
-    this.store.mutate({ values: { [field.name]: value } }, field.name);
+    const stopped = this.stop(field, value);
+    this.remark(field.name, stopped?.words ?? null);
+    this.store.mutate({ values: { [field.name]: stopped?.value ?? value } }, field.name);
   }
 
   /** Takes what a person typed; returns what became of it, for the box they typed into. */
   type(field: Field, given: string): Value {
     const { value, words } = commit(field, given, this.value(field));
-    this.store.mutate({ values: { [field.name]: value } }, field.name);
-    this.remark(field.name, words);
-    return value;
+    const stopped = this.stop(field, value);
+    this.store.mutate({ values: { [field.name]: stopped?.value ?? value } }, field.name);
+    this.remark(field.name, stopped?.words ?? words);
+    return stopped?.value ?? value;
+  }
+
+  /** Applies a whole answer or preset: one step to undo. */
+  apply(values: Readonly<Record<string, Value>>, step: string): void {
+    this.remarks.value = {};
+    this.store.mutate({ values }, step);
+  }
+
+  private stop(field: Field, value: Value): { value: Value; words: string } | null {
+    if (field.kind !== 'slider' && field.kind !== 'stepper') return null;
+    // Bounds may hang on the field itself; those that do are the server's to tell.
+    const { most, least } = this.judged.peek();
+    const upper = most.get(field.name);
+    const lower = least.get(field.name);
+    const wanted = Number(value);
+    if (typeof upper?.nearest === 'number' && wanted > upper.nearest && !(lower && upper.limit < lower.limit)) {
+      return { value: upper.nearest, words: upper.words };
+    }
+    if (typeof lower?.nearest === 'number' && wanted < lower.nearest && !(upper && upper.limit < lower.limit)) {
+      return { value: lower.nearest, words: lower.words };
+    }
+    return null;
   }
 
   private remark(name: string, words: string | null): void {

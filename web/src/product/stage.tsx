@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { pictureAddress } from '../api';
 import { note } from '../shared/page';
 import type { Viewer } from '../viewer/viewer';
+import { SLOT } from './address';
 import type { Session } from './session';
 import { follow } from './follow';
 import { Said } from './said';
@@ -68,7 +69,7 @@ export function Stage({ session }: { session: Session }) {
           hidden={drawing === 'flat'}
           tabIndex={0}
           role="img"
-          aria-label={`${session.template.title} in 3D`}
+          aria-label={`${session.template.value.title} in 3D`}
           aria-describedby="described view-keys"
           onKeyDown={(event) => {
             if (viewer.current && pressed(viewer.current, event)) event.preventDefault();
@@ -92,14 +93,14 @@ function Flat({ session }: { session: Session }) {
   const query = new URLSearchParams(made ? session.making.query(made) : '');
   query.set('_width', '1200');
   query.set('_height', '900');
-  const { material, colour } = session.store.design.value;
-  query.set('_material', material);
+  const { colour, colours } = session.store.design.value;
   query.set('_colour', colour);
+  for (const [slot, each] of Object.entries(colours)) query.set(`${SLOT}${slot}`, each);
   return (
     <img
       class="flat"
-      src={pictureAddress(session.template.slug, query.toString())}
-      alt={session.making.report.value?.words ?? session.template.title}
+      src={pictureAddress(session.template.value.slug, query.toString())}
+      alt={session.making.report.value?.words ?? session.template.value.title}
     />
   );
 }

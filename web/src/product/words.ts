@@ -6,6 +6,22 @@ export const words = {
   copy: 'Copy link',
   copied: 'Link copied',
   notCopied: 'Copy it from the address bar',
+  helpMe: 'Help me choose',
+  alsoNeeded: 'You also need',
+  howTo: 'How to measure',
+  search: 'Search',
+  bringFile: 'Choose a file',
+  orDrop: 'or drop it here, or paste it',
+  reading: 'Reading the file',
+  yours: 'Your file',
+  addRow: 'Add a row',
+  loadList: 'Load a CSV file',
+  pasteHint: 'You can paste rows from a spreadsheet.',
+  draft: 'Draft: not every setting of this product is proven to print yet.',
+  changedSince: 'This design was made with an older version. What is not as it was:',
+  fine: 'All right',
+  buildStopped: 'The template’s code stopped. The last model that could be built is still shown.',
+  broken: 'The template’s file does not load. The last version that did is still shown.',
   startFrom: 'Start from',
   more: 'More settings',
   material: 'Material',
@@ -56,6 +72,27 @@ export const words = {
 /** "2 things to look at". */
 export function thingsToLookAt(count: number): string {
   return count === 1 ? '1 thing to look at' : `${count} things to look at`;
+}
+
+/** "Every setting is proven: 1,240 were tried." */
+export function provenAt(settings: number): string {
+  return `Every setting is proven to print: ${settings.toLocaleString('en')} were tried.`;
+}
+
+export function slotColour(title: string): string {
+  return `Colour: ${title}`;
+}
+
+export function removeRow(number: number): string {
+  return `Remove row ${number}`;
+}
+
+export function toleranceWords(tolerance: number): string {
+  return `To within ${tolerance} mm is good enough.`;
+}
+
+export function lineOf(file: string, line: number | null): string {
+  return line === null ? file : `${file}, line ${line}`;
 }
 
 export function useNearest(value: string): string {

@@ -42,6 +42,7 @@ export class Body extends Group {
   private parts: ModelPart[] = [];
   private surfaces: Mesh[] = [];
   private marked: Mesh[] = [];
+  private planes: Plane[] | null = null;
 
   constructor(
     private readonly plastic: Plastic,
@@ -64,11 +65,11 @@ export class Body extends Group {
     this.surfaces = [];
     const box = new Box3();
     for (const part of parts) {
-      this.surfaces.push(this.placed(new Mesh(part.surface, this.plastic.surface), part));
+      this.surfaces.push(this.placed(new Mesh(part.surface, this.plastic.coat(part.colour).surface), part));
       box.union(
         new Box3().setFromBufferAttribute(part.surface.getAttribute('position') as never).applyMatrix4(part.place),
       );
-      if (part.edges) this.placed(new LineSegments(part.edges, this.plastic.edges), part);
+      if (part.edges) this.placed(new LineSegments(part.edges, this.plastic.coat(part.colour).edges), part);
       for (const [order, material] of this.capMaterials.entries()) {
         const cap = new Mesh(part.surface, material);
         cap.applyMatrix4(part.place);
@@ -76,6 +77,7 @@ export class Body extends Group {
         this.caps.add(cap);
       }
     }
+    this.clip();
     this.inner.add(this.marks, this.caps);
     box.getSize(this.sizes);
     const centre = box.getCenter(new Vector3());
@@ -140,16 +142,21 @@ export class Body extends Group {
   cut(at: number | null): void {
     const planes = at === null ? null : [this.plane];
     this.plane.constant = -(at ?? 0);
-    for (const material of [this.plastic.surface, this.plastic.edges]) {
-      if (Boolean(material.clippingPlanes) !== Boolean(planes)) {
-        material.clippingPlanes = planes;
-        material.needsUpdate = true;
-      }
-    }
+    this.planes = planes;
+    this.clip();
     this.caps.visible = this.lid.visible = at !== null;
     this.marks.visible = at === null;
     this.lid.position.y = at ?? 0;
-    (this.lid.material.uniforms.colour!.value as Color).copy(this.plastic.surface.color);
+    (this.lid.material.uniforms.colour!.value as Color).copy(this.plastic.coat('body').surface.color);
+  }
+
+  /** Cuts every colour's material alike; a model that comes while it is cut open is cut too. */
+  private clip(): void {
+    for (const material of this.plastic.materials) {
+      if (Boolean(material.clippingPlanes) === Boolean(this.planes)) continue;
+      material.clippingPlanes = this.planes;
+      material.needsUpdate = true;
+    }
   }
 }
 

@@ -5,7 +5,8 @@ import { Color, LineBasicMaterial, MeshStandardMaterial, ShaderMaterial } from '
 const INK = 0x1d2226;
 const PALE_INK = 0x8d969c;
 
-export class Plastic {
+/** The look of one colour slot. */
+export class Coat {
   // The offset lets the edges lie on the surface without flicker.
   readonly surface = new MeshStandardMaterial({
     roughness: 0.48,
@@ -16,12 +17,6 @@ export class Plastic {
     clipShadows: true,
   });
   readonly edges = new LineBasicMaterial({ color: INK, transparent: true, opacity: 0.42 });
-  readonly hatch: ShaderMaterial;
-
-  constructor(pixelRatio: number) {
-    this.hatch = hatching(pixelRatio);
-    this.colour('#888888');
-  }
 
   colour(hex: string): void {
     const { color } = this.surface;
@@ -33,10 +28,40 @@ export class Plastic {
     this.edges.color.set(dark ? PALE_INK : INK);
     this.edges.opacity = dark ? 0.55 : 0.42;
   }
+}
+
+export class Plastic {
+  readonly hatch: ShaderMaterial;
+  private readonly coats = new Map<string, Coat>();
+  private colours: Readonly<Record<string, string>> = {};
+  private body = '#888888';
+
+  constructor(pixelRatio: number) {
+    this.hatch = hatching(pixelRatio);
+  }
+
+  /** The coat of a slot; a slot without a colour of its own has the body's. */
+  coat(slot: string): Coat {
+    const known = this.coats.get(slot);
+    if (known) return known;
+    const coat = new Coat();
+    coat.colour(this.colours[slot] ?? this.body);
+    this.coats.set(slot, coat);
+    return coat;
+  }
+
+  colour(body: string, colours: Readonly<Record<string, string>> = {}): void {
+    this.body = body;
+    this.colours = colours;
+    for (const [slot, coat] of this.coats) coat.colour(colours[slot] ?? body);
+  }
+
+  get materials(): (MeshStandardMaterial | LineBasicMaterial)[] {
+    return [...this.coats.values()].flatMap((coat) => [coat.surface, coat.edges]);
+  }
 
   dispose(): void {
-    this.surface.dispose();
-    this.edges.dispose();
+    for (const material of this.materials) material.dispose();
     this.hatch.dispose();
   }
 }

@@ -135,8 +135,9 @@ export class Viewer {
     this.invalidate();
   }
 
-  colour(hex: string): void {
-    this.plastic.colour(hex);
+  /** Paints the body, and slots that have a colour of their own. */
+  colour(body: string, colours: Readonly<Record<string, string>> = {}): void {
+    this.plastic.colour(body, colours);
     this.invalidate();
   }
 

@@ -17,9 +17,17 @@ interface Props {
 export function FieldFrame({ session, field, class: style = '', children }: Props) {
   const error = errorOf(session, field);
   const remark = session.remarks.value[field.name];
+  const fixed = session.judged.value.locked.get(field.name);
   return (
-    <div class={`field ${style}`} data-field={field.name} data-wrong={error ? '' : undefined}>
-      {children}
+    <div class={`field ${style}`} data-field={field.name} data-wrong={error ? '' : undefined} data-fixed={fixed && ''}>
+      {fixed ? (
+        <fieldset class="fixed" disabled>
+          {children}
+        </fieldset>
+      ) : (
+        children
+      )}
+      {fixed && <p class="remark">{fixed}</p>}
       {field.help && (
         <p class="help" id={ids(field).help}>
           {field.help}
@@ -52,11 +60,12 @@ export function describedBy(field: Field): string {
 }
 
 export function errorOf(session: Session, field: Field) {
-  return session.making.errors.value.find((error) => error.field === field.name);
+  return session.errors.value.find((error) => error.field === field.name);
 }
 
 function shown(field: Field, value: Value): string {
   if (field.kind === 'slider' || field.kind === 'stepper') return quantity(Number(value), field.unit);
   if (field.kind === 'choice') return field.options.find((option) => option.value === value)?.title ?? String(value);
+  if (field.kind === 'rows') return 'the list put right';
   return `“${value}”`;
 }

@@ -2,7 +2,9 @@
 
 import type { Field } from '../fields';
 import type { Session } from '../session';
+import { Artwork } from './artwork';
 import { Choice } from './choice';
+import { Rows } from './rows';
 import { Slider } from './slider';
 import { Stepper } from './stepper';
 import { Switch } from './switch';
@@ -18,6 +20,10 @@ export function Widget({ session, field }: { session: Session; field: Field }) {
       return <Choice session={session} field={field} />;
     case 'text':
       return <Text session={session} field={field} />;
+    case 'artwork':
+      return <Artwork session={session} field={field} />;
+    case 'rows':
+      return <Rows session={session} field={field} />;
     case 'switch':
       return <Switch session={session} field={field} />;
   }

@@ -1,0 +1,1 @@
+"""The terminal's verbs, a file for each errand."""

@@ -1,0 +1,126 @@
+"""Honeycombs and slots stay in their rectangle, leave the share open that they say, and print flat and upright."""
+
+import math
+
+import cadquery as cq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generators.shapes.patterns import honeycomb, open_share, perforated, punch, slots
+from generators.shapes.plates import cut, extruded, rounded
+from tests.generators.shapes.sound import assert_sound, looked_over, upright
+
+
+def hexagon(cell: float) -> float:
+    """The area of a hexagon, from flat to flat `cell` mm."""
+    return math.sqrt(3) / 2 * cell**2
+
+
+def test_a_honeycomb_is_as_open_as_its_cells() -> None:
+    """Far from the edge a share of (cell / (cell + bar))² is open; the wires' areas are those of hexagons."""
+    cell, bar = 6.0, 1.5
+    wires = honeycomb(110, 110, cell, bar)
+    for wire in wires[:3]:
+        assert cq.Face.makeFromWires(wire).Area() == pytest.approx(hexagon(cell), rel=1e-9)
+    assert open_share(wires, 110 * 110) == pytest.approx(len(wires) * hexagon(cell) / 110**2, rel=1e-9)
+    # A window of ten by ten whole steps of the pattern holds a hundred hexagons.
+    across, along = (cell + bar) * math.sqrt(3) / 2, cell + bar
+    window = [
+        wire for wire in wires if 0 <= wire.Center().x / across + 5.25 < 10 and 0 <= wire.Center().y / along + 5.25 < 10
+    ]
+    assert open_share(window, 100 * across * along) == pytest.approx((cell / (cell + bar)) ** 2, rel=1e-9)
+
+
+def test_neighbours_are_one_bar_apart() -> None:
+    """In all three directions."""
+    wires = honeycomb(60, 60, 8, 2)
+    middle = min(wires, key=lambda wire: wire.Center().Length)
+    near = sorted(wire.distance(middle) for wire in wires if wire is not middle)[:6]
+    assert near == pytest.approx([2.0] * 6, abs=1e-6)
+
+
+@settings(max_examples=5, deadline=None)
+@given(
+    width=st.floats(25, 60),
+    depth=st.floats(25, 60),
+    cell=st.floats(3, 9),
+    bar=st.floats(0.9, 3),
+    margin=st.floats(0.9, 4),
+)
+def test_every_honeycomb_keeps_its_margin_and_prints(
+    width: float, depth: float, cell: float, bar: float, margin: float
+) -> None:
+    """Flat on the bed and stood up; the plate loses just the hexagons' volume."""
+    face = rounded(width, depth, 4)
+    wires = honeycomb(width, depth, cell, bar, margin=margin, corner=4)
+    assert wires
+    edge = face.outerWire()
+    assert min(wire.distance(edge) for wire in wires) >= margin - 1e-6
+    plate = extruded(perforated(face, wires), 2.4)
+    assert plate.Volume() == pytest.approx((face.Area() - len(wires) * hexagon(cell)) * 2.4, rel=1e-6)
+    assert_sound(plate)
+    assert [one for one in looked_over(upright(plate)) if one.check == "overhangs"] == []
+
+
+@settings(max_examples=5, deadline=None)
+@given(
+    width=st.floats(20, 60),
+    depth=st.floats(20, 60),
+    slot=st.floats(2, 6),
+    bar=st.floats(0.9, 3),
+    longest=st.floats(12, 40),
+    pointed=st.booleans(),
+)
+def test_all_slots_keep_their_sizes_and_print(
+    width: float, depth: float, slot: float, bar: float, longest: float, pointed: bool
+) -> None:
+    """They keep to the rectangle, none longer than asked, side by side one bar apart."""
+    wires = slots(width, depth, slot, bar, longest=longest, margin=3, pointed=pointed)
+    boxes = [wire.BoundingBox(1e-7) for wire in wires]
+    assert wires
+    assert {round(box.xlen, 4) for box in boxes} == {round(slot, 4)}
+    assert max(box.ylen for box in boxes) <= longest + 1e-4
+    assert max(box.ymax for box in boxes) <= depth / 2 - 3 + 1e-4
+    assert max(box.ymax for box in boxes) > depth / 2 - 3 - longest / 2
+    assert max(box.xmax for box in boxes) <= width / 2 - 3 + 1e-4
+    if len(wires) > 1:
+        assert min(wires[0].distance(wire) for wire in wires[1:]) == pytest.approx(bar, abs=1e-4)
+    face = rounded(width, depth, 2)
+    plate = extruded(perforated(face, wires), 2.4)
+    assert plate.Volume() == pytest.approx(face.Area() * 2.4 * (1 - open_share(wires, face.Area())), rel=1e-6)
+    assert_sound(plate)
+    assert [one for one in looked_over(upright(plate)) if one.check == "overhangs"] == []
+
+
+def test_punching_a_wall_gives_what_piercing_its_face_gives() -> None:
+    """One boolean operation with all holes, and none at all: the same plate."""
+    wires = honeycomb(40, 30, 6, 2, margin=3)
+    face = rounded(40, 30, 0)
+    punched = cut(extruded(face, 3), punch(wires, 3))
+    assert punched.Volume() == pytest.approx(extruded(perforated(face, wires), 3).Volume(), rel=1e-9)
+
+
+def test_where_nothing_fits_nothing_is_drawn() -> None:
+    """A rectangle smaller than one hole has none, and there is nothing to punch."""
+    assert honeycomb(5, 5, 8, 2) == []
+    assert slots(5, 30, 6, 2) == []
+    with pytest.raises(ValueError, match="outlines is empty"):
+        punch([], 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "call"),
+    [
+        ("cell is 1, but must be at least 2", lambda: honeycomb(40, 40, 1, 2)),
+        ("bar is 0.5, but must be at least 0.9", lambda: honeycomb(40, 40, 4, 0.5)),
+        ("corner is 30, but must be at most 20", lambda: honeycomb(40, 40, 4, 2, corner=30)),
+        ("slot is 12, but must be at most 10", lambda: slots(40, 40, 12, 2)),
+        ("longest is 5, but must be at least 6", lambda: slots(40, 40, 3, 2, longest=5)),
+        ("margin is -1, but must be at least 0", lambda: slots(40, 40, 3, 2, margin=-1)),
+    ],
+)
+def test_what_cannot_be_is_told_with_its_limit(words: str, call: object) -> None:
+    """The argument and the limit are named."""
+    with pytest.raises(ValueError, match=words):
+        call()  # type: ignore[operator]  # each is a call without arguments
