@@ -107,7 +107,8 @@ def tessellate(solid: cq.Shape, settings: MeshSettings | None = None) -> Mesh:
     settings = settings or MeshSettings()
     nodes, triangles, normals, owners = [], [], [], []
     count = 0
-    for number, patch in enumerate(patches(solid.wrapped, settings.deflection, settings.turn)):
+    ready = getattr(solid, "triangulated", None)  # a relief brings its triangles along
+    for number, patch in enumerate(ready or patches(solid.wrapped, settings.deflection, settings.turn)):
         if patch is None:
             raise ValueError(f"face {number} of the solid has no triangles")
         nodes.append(patch.nodes)

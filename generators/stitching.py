@@ -34,7 +34,7 @@ def attached(solid: cq.Solid, faces: Sequence[cq.Face], height: float) -> cq.Sol
     level = faces[0].BoundingBox().zmin
     base = _flat_top(solid, level)
     areas = [_area(face) for face in faces]
-    if base is None or not _well_inside(_area(base), areas):
+    if base is None or not _well_inside(_area(base), areas) or _around_a_hole(_area(base), areas):
         tool = func.compound([func.extrude(face, (0, 0, height)) for face in faces])
         joined = func.clean(func.fuse(solid, tool) if height > 0 else func.cut(solid, tool))
         solids = joined.Solids()
@@ -42,6 +42,12 @@ def attached(solid: cq.Solid, faces: Sequence[cq.Face], height: float) -> cq.Sol
             raise ValueError(f"raising or sinking left {len(solids)} solids instead of one")
         return solids[0]
     return _stitched(solid, base, faces, areas, height)
+
+
+def _around_a_hole(base: Any, areas: Sequence[Any]) -> bool:
+    """Whether a frame runs around a hole that the top has already: that hole belongs to the island within."""
+    islands = [shapely.Polygon(ring) for area in areas for ring in area.interiors]
+    return any(island.intersects(hole) for island in islands for hole in base.interiors)
 
 
 def _flat_top(solid: cq.Solid, level: float) -> cq.Face | None:

@@ -155,6 +155,8 @@ def _background(house: House) -> list[tuple[str, Coroutine[Any, Any, None]]]:
 async def _warm(house: House) -> None:
     with contextlib.suppress(BuildError):
         await house.workshop.start()
+        # The first visitor's shop window is not built while they wait for it.
+        await house.catalogue.cards(drafts=False)
 
 
 async def _logged(work: Coroutine[Any, Any, None]) -> None:

@@ -34,14 +34,15 @@ class Catalogue:
     async def cards(self, *, drafts: bool) -> list[dict[str, Any]]:
         """Every template in a few words, with its picture and the price of its default design."""
         catalogue = await self._workshop.catalogue()
+        shown = [one for one in catalogue["templates"].values() if self._workshop.offered(one, drafts=drafts)]
+        prices = await asyncio.gather(*(self._price_from(template["slug"]) for template in shown))
         return [
             {
                 **{name: template[name] for name in ("slug", "title", "summary", "version", "tags", "draft")},
                 "picture": picture(template),
-                "price_from": await self._price_from(template["slug"]),
+                "price_from": price,
             }
-            for template in catalogue["templates"].values()
-            if self._workshop.offered(template, drafts=drafts)
+            for template, price in zip(shown, prices, strict=True)
         ]
 
     async def product(self, slug: str, *, drafts: bool) -> dict[str, Any]:

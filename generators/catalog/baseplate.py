@@ -30,10 +30,11 @@ from generators.shapes import cut, extruded, hollowed, rounded, stepped
 from generators.shapes.gridfinity import CELL_RADIUS, GRID, MAGNET, MAGNET_DEPTH, MAGNET_SPACING
 from generators.shapes.gridrooms import PLATE_CREST, SOCKET, SOCKET_DEPTH
 
-FLOORS = {"frame": 0.0, "floor": 2.0, "magnets": 3.0}  # mm below the sockets; magnets of 2.4 mm leave 0.6 mm
-# A tab: a dovetail in the floor, between the magnets. The neighbour's rim bridges its pocket, so it stays under 10 mm.
+FLOORS = {"frame": 0.0, "floor": 2.2, "magnets": 3.0}  # mm below the sockets; magnets of 2.4 mm leave 0.6 mm
+# A tab: a dovetail below the floor, between the magnets. The floor bridges its pocket, which stays under 10 mm wide
+# and leaves three layers.
 NECK, HEAD, REACH = 6.0, 8.5, 6.0  # mm
-TAB_AIR = 0.3  # mm that a tab is lower than the floor it lies in
+POCKET, TAB = 1.6, 1.3  # mm high
 HALF = GRID / 2
 
 
@@ -173,25 +174,25 @@ def build(values: BaseplateParameters) -> Iterator[Part | Hardware]:
     for pieces in kinds.values():
         name, column, row = pieces[0]
         place = (column.start + (column.size - room[0]) / 2, row.start + (row.size - room[1]) / 2, 0.0)
-        solid = plate(column, row, FLOORS[values.kind], values.kind == "magnets")
+        floor = FLOORS[values.kind]
+        block = extruded(rounded(column.size, row.size, CELL_RADIUS), floor + SOCKET_DEPTH - PLATE_CREST)
         if tabs:
-            solid = hooked(solid, column, row, FLOORS[values.kind], air)
-        yield Part(name, solid, quantity=len(pieces), place=place)
+            block = hooked(block, column, row, air)
+        rooms = sockets(column, row, floor, values.kind == "magnets")
+        yield Part(name, hollowed(block, rooms), quantity=len(pieces), place=place)
     if values.kind == "magnets":
         whole = [sum(cell == GRID for one in side for cell in one.cells) for side in (columns, rows)]
         yield Hardware("6 x 2 mm disc magnet", 4 * whole[0] * whole[1], "glued into the floor, all alike")
 
 
-def plate(column: Stretch, row: Stretch, floor: float, magnets: bool) -> cq.Solid:
-    """Give one piece, its cells' sockets sunk into a plate."""
-    block = extruded(rounded(column.size, row.size, CELL_RADIUS), floor + SOCKET_DEPTH - PLATE_CREST)
+def sockets(column: Stretch, row: Stretch, floor: float, magnets: bool) -> list[cq.Solid]:
+    """Give what is taken out of one piece: the sockets of its cells."""
     shapes = {(wide, deep): socket(wide, deep, magnets) for wide in set(column.cells) for deep in set(row.cells)}
-    rooms = [
+    return [
         shapes[wide, deep].moved(cq.Location((x, y, floor))).Solids()[0]
         for x, wide in zip(column.middles(), column.cells, strict=True)
         for y, deep in zip(row.middles(), row.cells, strict=True)
     ]
-    return hollowed(block, rooms)
 
 
 def socket(width: float, depth: float, magnets: bool) -> cq.Solid:
@@ -210,7 +211,7 @@ def socket(width: float, depth: float, magnets: bool) -> cq.Solid:
     return joined
 
 
-def hooked(solid: cq.Solid, column: Stretch, row: Stretch, floor: float, air: float) -> cq.Solid:
+def hooked(solid: cq.Solid, column: Stretch, row: Stretch, air: float) -> cq.Solid:
     """Give a piece its tabs toward the right and the back, and pockets for those of its neighbours."""
     tabs: list[cq.Shape] = []
     pockets: list[cq.Shape] = []
@@ -220,10 +221,10 @@ def hooked(solid: cq.Solid, column: Stretch, row: Stretch, floor: float, air: fl
         for place in joints(across):
             if along.joined_after:
                 at = cq.Location((0, 0, 0), (0, 0, 1), turn) * cq.Location((along.size / 2, way * place, 0))
-                tabs.append(dovetail(0, floor - TAB_AIR).moved(at))
+                tabs.append(dovetail(0, TAB).moved(at))
             if along.joined_before:
                 at = cq.Location((0, 0, 0), (0, 0, 1), turn) * cq.Location((-along.size / 2, way * place, 0))
-                pockets.append(dovetail(air, floor).moved(at))
+                pockets.append(dovetail(air, POCKET).moved(at))
     if pockets:
         solid = cut(solid, cq.Compound.makeCompound(pockets))
     if tabs:

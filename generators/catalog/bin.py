@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 
 import cadquery as cq
 from cadquery import func
@@ -26,15 +27,13 @@ from generators import (
     volume,
     when,
 )
-from generators.shapes import LIP_HEIGHT, cut, grid_base, grid_rooms, hollowed
+from generators.shapes import LIP_HEIGHT, grid_base, grid_rooms, hollowed
+from generators.shapes.gridfinity import FOOT, GRID, UNIT
+from generators.shapes.gridrooms import LIP, LIP_HOLD
 
-# Gridfinity specification (gridfinity.xyz/specification, Zack Freedman, 2022).
-GRID = 42.0  # mm: one unit sideways
-UNIT = 7.0  # mm: one unit of height; feet and floor are the first
 AIR = 0.5  # mm that a bin is smaller than its cells
-LIP_INSET = 2.6  # mm from a bin's outside to the inner edge of its lip
-LIP_HOLD = 1.2  # mm that this edge stands upright below the level that the next bin stands on
-FOOT_INSET = 2.95  # mm from a bin's outside to the flat of its feet
+LIP_INSET = LIP[0][0]  # mm from a bin's outside to the inner edge of its lip
+FOOT_INSET = FOOT[0][0]  # mm from a bin's outside to the flat of its feet
 
 DIVIDER = 1.2  # mm
 ROOM = 8.0  # mm: the least compartment that a finger reaches into
@@ -64,8 +63,8 @@ class BinParameters(Parameters):
         42, 14, 245, step=7, label="Height", help="A unit of height is 7 mm. The stacking rim stands 3.6 mm above it.",
         axis="z",
     )  # fmt: skip
-    across: int = count(1, 1, 40, label="Compartments side by side", help="Left to right.", group="Inside")
-    along: int = count(1, 1, 40, label="Compartments one behind another", help="Front to back.", group="Inside")
+    across: int = count(1, 1, 6, label="Compartments side by side", help="Left to right.", group="Inside")
+    along: int = count(1, 1, 6, label="Compartments one behind another", help="Front to back.", group="Inside")
     scoop: bool = toggle(
         False, label="Scoop", help="A round front, so that small parts slide out under a finger.", group="Inside",
         level="more",
@@ -138,17 +137,26 @@ def build(values: BinParameters) -> Iterator[Part | Hardware]:
         UNIT,
         values.height,
         values.wall,
-        across=values.across,
-        along=values.along,
-        divider=DIVIDER,
         lip=values.lip,
     )
-    kept = list(fillings(values))
+    kept = [*dividers(values), *fillings(values)]
     if kept:
-        rooms = [cut(room, cq.Compound.makeCompound(kept)) for room in rooms]
+        rooms = rooms[0].cut(*kept).Solids()
     yield Part("bin", hollowed(base, rooms))
     if values.magnets:
         yield Hardware("6 x 2 mm disc magnet", round(4 * columns * rows), "glued into the holes below, all alike")
+
+
+def dividers(values: BinParameters) -> Iterator[cq.Solid]:
+    """Give the walls between compartments; they end below the slope that carries the lip."""
+    wide, deep = values.width - AIR, values.depth - AIR
+    top = values.height - (LIP_HOLD + LIP_INSET - values.wall if values.lip else 0)
+    for number in range(1, values.across):
+        x = number * ((wide - 2 * values.wall + DIVIDER) / values.across) - (wide / 2 - values.wall + DIVIDER)
+        yield cq.Solid.makeBox(DIVIDER, deep, top - UNIT + 1, cq.Vector(x, -deep / 2, UNIT - 1))
+    for number in range(1, values.along):
+        y = number * ((deep - 2 * values.wall + DIVIDER) / values.along) - (deep / 2 - values.wall + DIVIDER)
+        yield cq.Solid.makeBox(wide, DIVIDER, top - UNIT + 1, cq.Vector(-wide / 2, y, UNIT - 1))
 
 
 def fillings(values: BinParameters) -> Iterator[cq.Solid]:
@@ -200,7 +208,7 @@ def scoop_side(near: float, ledge: float, deep: float, hold: float) -> cq.Wire:
     ]
     round_ = cq.Edge.makeThreePointArc(start, cq.Vector(0, near + ledge + middle, UNIT + middle), end)
     return cq.Wire.assembleEdges(
-        [round_, *(cq.Edge.makeLine(one, other) for one, other in zip(corners, corners[1:], strict=False))]
+        [round_, *(cq.Edge.makeLine(one, other) for one, other in pairwise(corners))]
     )
 
 

@@ -200,7 +200,7 @@ class QrParameters(Parameters):
         group="Mount",
         level="more",
     )
-    face: str = font("sans", help="How the caption looks. Thin ones need to be taller.", level="more")
+    face: str = font("condensed", help="How the caption looks. Thin ones need to be taller.", level="more")
     letters: float = length(
         8, 5, 16, label="Letter height", help="Of a capital in the caption.", group="Text", level="more"
     )
@@ -221,7 +221,7 @@ class QrParameters(Parameters):
         Shown(["face", "letters"], characters(value("caption")) > 0),
         Without(
             "face",
-            ["rounded", "slab", "script", "stencil", "mono"],
+            ["sans", "rounded", "slab", "script", "stencil", "mono"],
             longest < 1.1 * clean,
             "its letters have to be so large that this caption would not fit the printer.",
         ),

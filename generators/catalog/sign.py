@@ -66,6 +66,7 @@ HOLE, HEAD = 4.0, 8.5  # mm: room for a countersunk screw of 3.5 mm, ISO 7046 ro
 # A keyhole for the head of a 4 mm screw: its way in, its neck, the lip that holds, and the room for the head.
 WAY_IN, NECK, LIP, ROOM = 9.0, 4.5, 1.6, 3.0  # mm
 HUNG = 30.0  # mm: the least height of a plate with a keyhole
+STOOD = 44.0  # mm: the least width of a plate with a foot, whose edge lies between the round corners
 TAB = 8.0  # mm of plate that stand in the foot
 FOOT = 14.0  # mm: height of the foot
 BACK = 10.0  # degrees that the plate leans back
@@ -112,7 +113,7 @@ class SignParameters(Parameters):
     )
     face: str = font("sans", typefaces=FACES, help="How the letters look. Thin ones need to be taller.", level="more")
     size: float = length(
-        12,
+        14,
         LEAST,
         MOST,
         label="Letter height",
@@ -120,7 +121,7 @@ class SignParameters(Parameters):
         group="Text",
     )
     small: float = ratio(
-        60,
+        75,
         40,
         100,
         step=1,
@@ -205,12 +206,8 @@ def written(values: SignParameters, z: float) -> list[cq.Face]:
     block: list[cq.Face] = []
     lowest = baseline = 0.0
     rest = values.size * values.small / 100
-    for line, size in (
-        (values.line1, values.size),
-        (values.line2, rest),
-        (values.line3, rest),
-        (values.line4, rest),
-    ):
+    smaller = [(line, rest) for line in (values.line2, values.line3, values.line4)]
+    for line, size in [(values.line1, values.size), *smaller]:
         faces = lettering(line, size, z, values.face)
         if not faces:
             continue
@@ -244,7 +241,6 @@ def outline(values: SignParameters, wide: float, high: float, inset: float, z: f
                (-end + inset, half)]  # fmt: skip
     face = bent(corners, [max(2 - inset, 0.3), 2, 2, 2, max(2 - inset, 0.3)])
     turn = 180 if values.shape == "left" else 0
-    # The middle of the sign is the middle of its plate, not of its text.
     return face.moved(cq.Location((0, 0, z), (0, 0, 1), turn)).Faces()[0]
 
 
@@ -256,6 +252,8 @@ def build(values: SignParameters) -> Iterator[Part | Hardware]:
     wide, high = right - left, max(top - bottom, values.size)
     if values.mount == "screws":
         wide += 2 * EAR
+    if values.mount == "stand":
+        wide = max(wide, STOOD - 2 * values.margin)
     if values.mount == "keyhole":
         high = max(high, HUNG - 2 * values.margin)
     plate = extruded(outline(values, wide, high, 0, 0), thick)
@@ -309,7 +307,7 @@ def seat(values: SignParameters) -> cq.Location:
 
 def foot_length(values: SignParameters, wide: float) -> float:
     """Give how long the foot is, and the edge of the plate that stands in it."""
-    return max(0.6 * (wide + 2 * values.margin), min(40.0, wide + 2 * values.margin - 2))
+    return 0.6 * (wide + 2 * values.margin)
 
 
 def foot(values: SignParameters, wide: float, high: float) -> cq.Solid:
@@ -352,7 +350,7 @@ template = Template(
     tags=("office", "home", "text"),
     parameters=SignParameters,
     presets=(
-        Preset("desk", "Desk sign", "A name and what you do, on a foot.", {"size": 14, "small": 75}),
+        Preset("desk", "Desk sign", "A name and what you do, on a foot.", {}),
         Preset(
             "door",
             "Door plate",

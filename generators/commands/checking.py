@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _WORDS = """Says whether a design prints, by the same checks as the shop. Without --set and --preset the defaults and
 every preset are tried, and the template's file is looked over: advice is no error, and leaves the exit code as it is.
 A mesh file (STL) is checked as it lies."""
+_OTHERS = (".3mf", ".glb", ".gltf", ".obj", ".ply", ".step", ".stp")
 
 
 def add_check(commands: Any) -> None:
@@ -51,6 +52,8 @@ def add_check(commands: Any) -> None:
 def _check(options: argparse.Namespace) -> int:
     if options.name.lower().endswith(".stl"):
         return _check_mesh(options)
+    if Path(options.name).suffix.lower() in _OTHERS:
+        raise WrongInput(f"{options.name}: of meshes only STL can be checked; save it as {Path(options.name).stem}.stl")
     from generators.tools.lint import lint
 
     path, template = named(options, options.name)

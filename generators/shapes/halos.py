@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import cadquery as cq
@@ -12,9 +12,12 @@ from cadquery import func
 from numpy.typing import NDArray
 from OCP.BRepOffsetAPI import BRepOffsetAPI_ThruSections
 
+from generators.shapes.bounds import within
 from generators.shapes.kernel import as_face, as_solid
 
 _FINE = 0.04  # mm that the outline may be drawn off its true curve: less than a printer shows
+
+_STEPS = [number / 24 for number in range(25)]  # along a curve
 
 
 def haloed(faces: Sequence[cq.Face], margin: float, bridge: float = 5) -> cq.Face:
@@ -26,8 +29,8 @@ def haloed(faces: Sequence[cq.Face], margin: float, bridge: float = 5) -> cq.Fac
     """
     if not faces:
         raise ValueError("there is nothing to go around")
-    rims = shapely.union_all([line for face in faces for line in _lines(face)]).buffer(margin, 8)
-    joined = _bridged(_filled(rims), bridge)
+    grown = shapely.union_all([_rim(face).buffer(margin, 8) for face in faces])
+    joined = _bridged(_filled(grown), bridge)
     # Closing fills notches too narrow to print and rounds the inner corners.
     return _face(_filled(joined.buffer(margin, 8).buffer(-margin, 8)).simplify(_FINE))
 
@@ -37,8 +40,9 @@ def bevelled(face: cq.Face, height: float, size: float) -> cq.Solid:
     Give the straight prism of a polygon without holes, both its rims bevelled by `size` mm.
 
     Its corners must be so blunt, or its sides so long, that none vanishes in the bevel; where one would, the rims
-    stay sharp.
+    stay sharp. Raises `ValueError` where the bevels are higher than the prism.
     """
+    within("the bevel", size, 0.01, height / 2 - 0.01)
     outline = np.array([vertex.toTuple()[:2] for vertex in face.outerWire().Vertices()])
     outline = np.array(shapely.Polygon(outline).normalize().exterior.coords)[:-1]  # (n, 2), clockwise
     inner = _inset(outline, size)
@@ -70,11 +74,15 @@ def _inset(outline: NDArray[np.float64], size: float) -> NDArray[np.float64] | N
     return inner
 
 
-def _lines(face: cq.Face) -> Iterator[Any]:
-    """Give each edge around a face as a line."""
+def _rim(face: cq.Face) -> Any:
+    """Give the outline of a face as one line of short straight pieces."""
+    pieces = []
     for edge in face.outerWire().Edges():
-        count = 2 if edge.geomType() == "LINE" else 24
-        yield shapely.LineString([point.toTuple()[:2] for point in edge.positions(np.linspace(0, 1, count).tolist())])
+        is_straight = edge.geomType() == "LINE"
+        points = [edge.startPoint(), edge.endPoint()] if is_straight else edge.positions(_STEPS)
+        # Neighbours share their ends to the last digit only once these are rounded.
+        pieces.append([(round(point.x, 5), round(point.y, 5)) for point in points])
+    return shapely.line_merge(shapely.MultiLineString(pieces)).simplify(_FINE / 4)
 
 
 def _filled(shape: Any) -> Any:

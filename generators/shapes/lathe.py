@@ -145,8 +145,9 @@ def _threaded(quilt: Quilt, low: _Circle, high: _Circle, ridge: Ridge, downward:
     """
     count, side_of = ridge.half_turns, math.copysign(1, ridge.height)
     rails = [_ridge_rails(half, low, ridge) for half in range(count)]
-    ends = [*(np.array([rail.poles[0] for rail in four]) for four in rails), [rail.poles[-1] for rail in rails[-1]]]
-    corners = [[quilt.corner(np.array(point)) for point in four] for four in ends]
+    ends = [[rail.poles[0] for rail in four] for four in rails]
+    ends.append([rail.poles[-1] for rail in rails[-1]])
+    corners = [[quilt.corner(point) for point in four] for four in ends]
     lines = [
         [
             (rail, quilt.curve(rail, corners[half][number], corners[half + 1][number]))

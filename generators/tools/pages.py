@@ -100,7 +100,7 @@ def _help(field: Field) -> str:
     if isinstance(field, Measure):
         return f"{field.help} {field.how} May be off by {plain(field.tolerance)} mm."
     if isinstance(field, Choice) and not isinstance(field, Devices):
-        told = [f"{option.title}: {option.help}" for option in field.options if option.help]
+        told = [f"{option.title}: {option.help.rstrip('.')}." for option in field.options if option.help]
         return " ".join((field.help, *told))
     return field.help
 

@@ -61,7 +61,7 @@ def _bound(part: Term | Value, fields: Mapping[str, Field]) -> tuple[str, int]:
     label = fields[str(parts[0])].label if str(parts[0]) in fields else str(parts[0])
     words = {
         "value": lambda: label,
-        "entry": lambda: f"the {parts[1]} of the chosen {label}",
+        "entry": lambda: f"“{parts[1]}” of the chosen {label}",
         "limit": lambda: f"the printer's {str(parts[0]).replace('_', ' ')}",
         "min": lambda: f"the smallest of ({', '.join(said)})",
         "max": lambda: f"the largest of ({', '.join(said)})",
@@ -72,10 +72,10 @@ def _bound(part: Term | Value, fields: Mapping[str, Field]) -> tuple[str, int]:
         "text_length": lambda: f"the length of {said[0]} in capital heights",
         "stroke_width": lambda: f"the stroke of {said[0]} in capital heights",
         "characters": lambda: f"the characters of {said[0]}",
-        "most": lambda: f"the largest {parts[1]} in {label}",
-        "least": lambda: f"the smallest {parts[1]} in {label}",
-        "total": lambda: f"the sum of {parts[1]} in {label}",
-        "widest": lambda: f"the longest {parts[1]} in {label} in capital heights",
+        "most": lambda: f"the largest “{parts[1]}” in {label}",
+        "least": lambda: f"the smallest “{parts[1]}” in {label}",
+        "total": lambda: f"the sum of “{parts[1]}” in {label}",
+        "widest": lambda: f"the longest “{parts[1]}” in {label} in capital heights",
     }
     return words[verb](), _TIGHTEST
 

@@ -25,7 +25,8 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; } p { margin: 0 0 .8rem; }
 .sheet { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem; }
 figure { margin: 0; border: 1px solid var(--line); border-radius: 6px; overflow: hidden; }
-img { width: 100%; display: block; } figcaption { padding: .5rem .8rem; } .bad { color: #c33; }
+img { width: 100%; display: block; } small { white-space: nowrap; opacity: .7; }
+figcaption { padding: .5rem .8rem; } .bad { color: #c33; }
 """
 
 
@@ -73,7 +74,7 @@ def contact_sheet(shown: Sequence[tuple[Template[Any], Sequence[Thumb]]]) -> str
         for thumb in found:
             sizes = " × ".join(f"{size:.0f}" for size in thumb.made.sizes)
             broken = "" if thumb.made.printable else " <b class='bad'>does not print</b>"
-            caption = f"<b>{escape(thumb.title)}</b><br>{escape(thumb.help)} {sizes} mm{broken}"
+            caption = f"<b>{escape(thumb.title)}</b>{broken}<br>{escape(thumb.help)} <small>{sizes} mm</small>"
             parts.append(
                 f'<figure><img src="{escape(thumb.file)}" alt="{escape(template.title)}: {escape(thumb.title)}">'
                 f"<figcaption>{caption}</figcaption></figure>"

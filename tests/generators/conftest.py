@@ -1,4 +1,4 @@
-"""What the generators' tests share: the library, ordinary limits, and designs made once."""
+"""What the generators' tests share: the library, ordinary limits, designs made once, and a template just begun."""
 
 from collections.abc import Callable
 from functools import cache
@@ -10,6 +10,7 @@ import pytest
 from generators.library import Library, load
 from generators.limits import Limits
 from generators.make import Made, make
+from generators.tools.new import written
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,3 +37,11 @@ def made(library: Library, limits: Limits) -> Callable[..., Made]:
         return make(template, template.parameters.read(dict(given)), limits)
 
     return lambda slug, **values: once(slug, tuple(sorted(values.items())))
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    """A template that was just begun, by somebody with a name."""
+    path, _test = written("pen-cup", tmp_path)
+    path.write_text(path.read_text().replace("Your name", "Ada Maker"))
+    return path

@@ -7,7 +7,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from generators.lettering import _RANGES, FONT, advance, is_available, letters
-from generators.shapes import extruded, lettering, moved, raised, rounded, sunk, text_bounds
+from generators.mesh import tessellate
+from generators.shapes import extruded, framed, lettering, moved, pierced, raised, rounded, sunk, text_bounds
+from generators.template import MeshSettings
 
 EVERY = [chr(code) for first, last in _RANGES for code in range(first, last + 1) if is_available(chr(code))]
 BLOCKS = ["".join(EVERY[start : start + 12]) for start in range(0, len(EVERY), 12)]
@@ -75,3 +77,15 @@ def test_the_width_of_a_line_is_known_without_building_it() -> None:
     assert advance("", 10) == 0
     assert list(letters("   ", 10)) == []
     assert lettering("   ", 10) == []
+
+
+def test_a_frame_is_raised_around_holes_that_are_there_already() -> None:
+    """A border around a plate with screw holes: closed, and the border's own volume is all that is added."""
+    pierced_plate = extruded(pierced(pierced(rounded(60, 40, 4), 20, 0, 4), -20, 0, 4), 3)
+    border = framed(rounded(56, 36, 3, z=3), 2)
+    made = raised(pierced_plate, [border], 1.5)
+    mesh = tessellate(made, MeshSettings())
+    assert mesh.volume > 0
+    assert made.isValid()
+    assert_allclose(made.Volume(), pierced_plate.Volume() + 1.5 * border.Area(), rtol=1e-6)
+    assert_allclose(mesh.volume, made.Volume(), rtol=1e-3)

@@ -71,7 +71,7 @@ def test_every_shape_holds_its_text_and_border(shape: str) -> None:
     made = make(template, template.parameters.read(raw), Limits.generic())
     assert made.findings == ()
     levels = [face for face in made.parts[0].solid.Faces() if abs(face.Center().z - 5) < 1e-6]
-    letters = sum(face.Area() for text, size in (("Exit", 20), ("gjpqÅ", 12)) for face in lettering(text, size))
+    letters = sum(face.Area() for text, size in (("Exit", 20), ("gjpqÅ", 15)) for face in lettering(text, size))
     border = max(levels, key=lambda face: face.BoundingBox().xlen)
     assert_allclose(sum(face.Area() for face in levels) - border.Area(), letters, rtol=1e-3)
 

@@ -1,0 +1,116 @@
+"""A box has the room asked for, and every kind of lid goes on it with the air of its fit."""
+
+import math
+
+import cadquery as cq
+import pytest
+from cadquery import func
+from numpy.testing import assert_allclose
+
+from generators.catalog.box import build, template
+from generators.errors import InvalidValues
+from generators.limits import Limits
+from generators.template import Part
+
+AIRS = {"loose": 0.4, "normal": 0.25, "tight": 0.15}
+
+
+def parts(**values: object) -> dict[str, Part]:
+    return {part.name: part for part in build(template.parameters.read(values))}
+
+
+def area(width: float, depth: float, radius: float) -> float:
+    return width * depth - (4 - math.pi) * radius**2
+
+
+@pytest.mark.parametrize(
+    ("width", "depth", "height", "wall", "corner"), [(80, 50, 40, 2, 8), (60, 60, 25, 1.2, 25), (30, 90, 12, 4, 1)]
+)
+def test_an_open_box_has_the_volume_of_its_walls_and_floor(
+    width: float, depth: float, height: float, wall: float, corner: float
+) -> None:
+    """A block less the room asked for, less the bevel of 0.6 mm at its foot."""
+    (box,) = parts(lid="none", width=width, depth=depth, height=height, wall=wall, corner=corner).values()
+    outer = area(width + 2 * wall, depth + 2 * wall, corner + wall)
+    round_ = 2 * (width + depth + 4 * wall) - (8 - 2 * math.pi) * (corner + wall)
+    bevel = 0.6**2 / 2 * round_
+    expected = outer * (height + wall) - area(width, depth, corner) * height - bevel
+    assert_allclose(box.solid.Volume(), expected, rtol=1e-3)
+    bounds = box.solid.BoundingBox(1e-6)
+    assert_allclose([bounds.xlen, bounds.ylen, bounds.zlen], [width + 2 * wall, depth + 2 * wall, height + wall], atol=1e-4)
+
+
+@pytest.mark.parametrize("fit", AIRS)
+@pytest.mark.parametrize("lid", ["drop", "slide", "snap", "screw"])
+def test_a_lid_goes_on_with_the_air_of_its_fit(lid: str, fit: str) -> None:
+    """In its place it meets no plastic of the box, and below the rim it comes as near as its air, no nearer."""
+    box, cover = parts(lid=lid, fit=fit, wall=2.4).values()
+    assert isinstance(cover.place, cq.Location)
+    placed = cover.solid.moved(cover.place)
+    assert func.intersect(box.solid, placed).Volume() < 1e-6
+    if lid == "screw":
+        lifted = placed.moved(cq.Location((0, 0, 1)))
+        assert func.intersect(box.solid, lifted).Volume() > 0.1  # the thread holds it
+        return
+    rim = box.solid.BoundingBox(1e-6).zmax
+    faces = [face for face in placed.Faces() if lid == "slide" or face.BoundingBox(1e-6).zmin < rim - 1e-3
+             and face.BoundingBox(1e-6).zmax < rim + 1e-3]  # fmt: skip
+    assert_allclose(cq.Compound.makeCompound(faces).distance(box.solid), AIRS[fit], atol=0.02)
+
+
+@pytest.mark.parametrize("lid", ["drop", "slide", "snap", "none"])
+def test_compartments_share_the_room_under_the_lid(lid: str) -> None:
+    """Three by two, as large as walls of 1.2 mm leave them, and the dividers end below the lid."""
+    box, *cover = parts(lid=lid, columns=3, rows=2, corner=1).values()
+    section = box.solid.intersect(cq.Face.makePlane(300, 300, cq.Vector(0, 0, 10)))
+    holes = [cq.Face.makeFromWires(wire) for face in section.Faces() for wire in face.innerWires()]
+    size = (80 - 2 * 1.2) / 3, (50 - 1.2) / 2
+    corner = (1 - math.pi / 4) * 1
+    assert_allclose(sorted(hole.Area() for hole in holes),
+                    sorted([size[0] * size[1]] * 2 + [size[0] * size[1] - corner] * 4), rtol=1e-6)  # fmt: skip
+    for one in cover:
+        assert isinstance(one.place, cq.Location)
+        assert func.intersect(box.solid, one.solid.moved(one.place)).Volume() < 1e-6
+
+
+def test_a_round_box_has_the_inner_diameter_asked_for() -> None:
+    """Below its neck; the lid's thread has a pitch of 3 mm: a full turn lifts it without a touch."""
+    box, cover = parts(lid="screw", width=50, height=40).values()
+    section = box.solid.intersect(cq.Face.makePlane(300, 300, cq.Vector(0, 0, 10)))
+    (hole,) = (wire for face in section.Faces() for wire in face.innerWires())
+    assert_allclose(hole.BoundingBox(1e-6).xlen, 50, atol=1e-3)
+    assert isinstance(cover.place, cq.Location)
+    lifted = cover.solid.moved(cq.Location((0, 0, 3)) * cover.place)
+    assert func.intersect(box.solid, lifted).Volume() < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "nearest"),
+    [
+        ({"width": 230}, "width", 208.0),
+        ({"wall": 1.2, "lid": "slide"}, "wall", 1.8),
+        ({"corner": 19, "lid": "snap"}, "corner", 17.0),
+        ({"height": 12, "lid": "screw"}, "height", 20.0),
+        ({"width": 20, "corner": 4, "height": 190}, "height", 114.0),
+        ({"columns": 8}, "columns", 7),
+    ],
+)
+def test_what_would_not_print_is_refused_with_the_nearest(values: dict[str, object], field: str, nearest: float) -> None:
+    """The bed, the groove in the wall, the tabs, the thread, the footing, the compartments."""
+    with pytest.raises(InvalidValues) as refused:
+        template.parameters.read(values)
+    (error,) = refused.value.errors
+    assert (error.field, error.nearest) == (field, nearest)
+
+
+def test_a_larger_printer_makes_a_larger_box() -> None:
+    """The limit is the machine's, not the template's."""
+    values = template.parameters.read({"width": 230}, Limits.generic(volume=(300, 300, 300)))
+    assert values.width == 230
+
+
+def test_a_box_of_the_first_version_opens_as_it_was() -> None:
+    """It had no choice of lid: it still drops in, and nothing is said to have changed."""
+    opened = template.opened({"width": 67, "depth": 24, "height": 92, "corner": 3, "fit": "tight"}, "1.0.0")
+    assert opened.changes == ()
+    assert opened.values["lid"] == "drop"
