@@ -27,7 +27,7 @@ from generators import (
     value,
     when,
 )
-from generators.shapes import cut, drawn, extruded, lettering, moved, raised, rounded, softened, sunk, text_bounds
+from generators.shapes import cut, drawn, extruded, lettering, moved, raised, rounded, softened, text_bounds
 
 LONGEST = 12  # letters
 WIDE = 1.75  # capital heights of the widest letters, the Cyrillic Shcha among them
@@ -85,14 +85,6 @@ class BeadsParameters(Parameters):
         help="Around it. The bracelet becomes 10 mm longer.",
         group="Bracelet",
     )
-    letters: str = choice(
-        "raised",
-        [Option("raised", "Raised", "Stand out."), Option("sunk", "Sunk", "Can be filled with paint.")],
-        label="Letters",
-        help="How they show.",
-        group="Text",
-        level="more",
-    )
     face: str = font(
         "condensed",
         typefaces=["condensed", "sans", "rounded", "slab"],
@@ -104,8 +96,8 @@ class BeadsParameters(Parameters):
         0.4,
         1,
         step=0.2,
-        label="Depth of letters",
-        help="How far they stand out, or are sunk.",
+        label="Raised by",
+        help="How far letters stand out.",
         group="Text",
         level="more",
     )
@@ -128,7 +120,7 @@ class BeadsParameters(Parameters):
         ),
         AtLeast(
             "thickness",
-            (1 + PEAK) / 2 * value("hole") + 2 * AROUND + when(value("letters") == "sunk", value("relief"), 0),
+            (1 + PEAK) / 2 * value("hole") + 2 * AROUND,
             "the hole needs plastic around it.",
         ),
     )  # fmt: skip
@@ -150,7 +142,7 @@ def build(values: BeadsParameters) -> Iterator[Part | Hardware]:
             faces = lettering(character, height, values.thickness, values.face)
             left, bottom, right, top = text_bounds(faces)
             faces = moved(faces, -(left + right) / 2, middle(values) - (bottom + top) / 2)
-            solid = (raised if values.letters == "raised" else sunk)(bead, faces, values.relief)
+            solid = raised(bead, faces, values.relief)
         called = character if character.isalnum() else "blank" if character == " " else "sign"
         x = (number - (len(values.word) + 1) / 2) * apart
         yield Part(f"bead-{number}-{called}", solid, place=(x, 0, 0))
@@ -205,8 +197,8 @@ def blank(values: BeadsParameters) -> cq.Solid:
 
 
 def least(values: BeadsParameters) -> float:
-    """Give the thickness that the hole, the plastic around it and a sunk letter need."""
-    return (1 + PEAK) / 2 * values.hole + 2 * AROUND + (values.relief if values.letters == "sunk" else 0)
+    """Give the thickness that the hole and the plastic around it need."""
+    return (1 + PEAK) / 2 * values.hole + 2 * AROUND
 
 
 def spacer(values: BeadsParameters) -> cq.Solid:
@@ -237,8 +229,8 @@ template = Template(
             {"word": "A♥B", "form": "heart", "size": 20, "spacers": False, "face": "sans"},
         ),
         Preset(
-            "coins", "Coins", "Sunk letters to fill with paint.",
-            {"word": "GRACE", "form": "round", "letters": "sunk", "size": 16, "wrist": 180},
+            "coins", "Coins", "Round, for a larger wrist.",
+            {"word": "GRACE", "form": "round", "size": 16, "wrist": 180},
         ),
         Preset(
             "bag", "For a bag", "Large, on leather cord.",

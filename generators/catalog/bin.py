@@ -207,9 +207,7 @@ def scoop_side(near: float, ledge: float, deep: float, hold: float) -> cq.Wire:
         start,
     ]
     round_ = cq.Edge.makeThreePointArc(start, cq.Vector(0, near + ledge + middle, UNIT + middle), end)
-    return cq.Wire.assembleEdges(
-        [round_, *(cq.Edge.makeLine(one, other) for one, other in pairwise(corners))]
-    )
+    return cq.Wire.assembleEdges([round_, *(cq.Edge.makeLine(one, other) for one, other in pairwise(corners))])
 
 
 template = Template(

@@ -59,8 +59,12 @@ class BoxParameters(Parameters):
     lid: str = choice(
         "drop",
         [
-            Option("drop", "Drops in", "A lid with a rim that sits in the opening.", "M4 9v11h16v-11M3 6h18M6 6v4h12v-4"),
-            Option("slide", "Slides in", "From the right, under a rim; stays when turned over.", "M4 6v14h16v-11M6 8h16"),
+            Option(
+                "drop", "Drops in", "A lid with a rim that sits in the opening.", "M4 9v11h16v-11M3 6h18M6 6v4h12v-4"
+            ),
+            Option(
+                "slide", "Slides in", "From the right, under a rim; stays when turned over.", "M4 6v14h16v-11M6 8h16"
+            ),
             Option("snap", "Snaps in", "Four springy tabs hold it.", "M4 9v11h16v-11M3 6h18M6 6v6l1 1M18 6v6l-1 1"),
             Option("screw", "Screws on", "A round box with a thread.", "M5 12v8h14v-8M4 4h16v6h-16zM6 12l12-2"),
             Option("none", "No lid", "An open tray.", "M4 6v14h16v-14"),
@@ -105,13 +109,15 @@ class BoxParameters(Parameters):
             when(
                 value("lid") == "slide",
                 1.1 + (1 + math.sqrt(2)) * air,
-                when(value("lid") == "snap", 1.1 + air, 1.2),
+                when(value("lid") == "snap", 1.4 + air, 1.2),
             ),
             "a groove for the lid is cut into it.",
         ),
         AtMost("width", volume("x") - 2 * value("wall"), "the printer is no wider."),
         AtMost("depth", volume("y") - 2 * value("wall"), "the printer is no deeper."),
-        AtMost("width", when(value("lid") == "screw", volume("y") - 2 * value("wall"), 240), "the printer is no deeper."),
+        AtMost(
+            "width", when(value("lid") == "screw", volume("y") - 2 * value("wall"), 240), "the printer is no deeper."
+        ),
         AtMost("height", volume("z") - value("wall") - above, "the printer reaches no higher."),
         AtMost(
             "height",
@@ -131,7 +137,9 @@ class BoxParameters(Parameters):
         AtMost(
             "columns", floor((value("width") + DIVIDER) / (ROOM + DIVIDER)), "narrower ones leave no room for fingers."
         ),
-        AtMost("rows", floor((value("depth") + DIVIDER) / (ROOM + DIVIDER)), "narrower ones leave no room for fingers."),
+        AtMost(
+            "rows", floor((value("depth") + DIVIDER) / (ROOM + DIVIDER)), "narrower ones leave no room for fingers."
+        ),
     )  # fmt: skip
 
 
@@ -154,12 +162,12 @@ class Divided(Case):
     def dividers(self) -> Iterator[cq.Solid]:
         """Give the walls between compartments; they reach into floor and walls."""
         low, high = self.floor - self.floor / 2, self.height - self.below
-        for size, other, count, turn in (
+        for size, other, many, turn in (
             (self.width, self.depth, self.columns, 0),
             (self.depth, self.width, self.rows, 90),
         ):
-            pitch = (size - 2 * self.wall + DIVIDER) / count
-            for number in range(1, count):
+            pitch = (size - 2 * self.wall + DIVIDER) / many
+            for number in range(1, many):
                 at = number * pitch - (size / 2 - self.wall + DIVIDER)
                 wall = cq.Solid.makeBox(DIVIDER, other, high - low, cq.Vector(at, -other / 2, low))
                 yield wall.moved(cq.Location((0, 0, 0), (0, 0, 1), turn)).Solids()[0]

@@ -36,7 +36,8 @@ from generators.shapes.cases import Case
 from generators.shapes.lids import DropLid
 
 PLAY = 0.6  # mm around a connector in its opening, and between the longest connector and the wall
-ROUND = 3.0  # mm: the inner corner
+ROUND = 2.0  # mm: the inner corner
+INWARD = 1.2  # mm that openings go on behind the wall, to leave nothing of a round corner
 BRIDGE = 9.0  # mm that the top of an opening spans; wider ones grow narrower at 45° first
 RIM = 2.0  # mm of wall above an opening
 LIP = 4.0  # mm that a pressed-in lid reaches down
@@ -47,7 +48,7 @@ POSTS = {"M2": 4.4, "M2.5": 5.6, "M3": 5.0}  # mm: within what the boards keep f
 EAR = 4.0  # mm: the radius of the columns for the lid's screws
 LID_HOLE, LID_TAPPED = 3.4, 2.4  # mm: ISO 273 medium for M3, and 0.8 of it
 FOOT, FOOT_DEEP = 8.4, 0.6  # mm: the place of an 8 mm rubber foot
-SEAT, GUARD, HOLD = 5.0, 1.6, 1.5  # mm: a corner seat's side, the guard beside the board, and its height above it
+SEAT, GUARD, HOLD = 3.5, 4.0, 1.5  # mm: a corner seat's reach under the board, its guard beside it, and above it
 
 
 def opening_top(port: Port) -> float:
@@ -190,9 +191,12 @@ def posts(values: EnclosureParameters) -> Iterator[cq.Shape]:
         play = 0.3
         for way_x, corner_x in ((1, x), (-1, x + board.length)):
             for way_y, corner_y in ((1, y), (-1, y + board.width)):
-                at = (corner_x - way_x * (play + GUARD), corner_y - way_y * (play + GUARD))
-                seat = block(at, way_x, way_y, SEAT, SEAT, FLOOR - 1, z + board.thickness + HOLD)
-                bed = block((corner_x - way_x * play, corner_y - way_y * play), way_x, way_y, SEAT, SEAT, z, z + 20)
+                # Its guards go on into the wall, so that no narrow gap is left there.
+                at = (corner_x - way_x * GUARD, corner_y - way_y * GUARD)
+                seat = block(at, way_x, way_y, SEAT + GUARD, SEAT + GUARD, FLOOR - 1, z + board.thickness + HOLD)
+                bed = block(
+                    (corner_x - way_x * play, corner_y - way_y * play), way_x, way_y, SEAT + 1, SEAT + 1, z, z + 20
+                )
                 yield seat.cut(bed)
 
 
@@ -210,6 +214,7 @@ def openings(values: EnclosureParameters) -> Iterator[cq.Shape]:
     x, y, z = origin(values)
     for port in board.ports:
         half = port.width / 2 + PLAY + port.grip
+        inward = max(INWARD, PLAY + board.overhang(port.side))
         top = z + board.thickness
         low = max(top + port.low - PLAY - port.grip, FLOOR)
         end, slope = top + opening_top(port), max(0.0, half - BRIDGE / 2)
@@ -217,11 +222,11 @@ def openings(values: EnclosureParameters) -> Iterator[cq.Shape]:
         outline += [(half - slope, end), (slope - half, end), (-half, end - slope)] if slope else [(-half, end)]
         across, way = (y + port.middle, 1) if port.side in ("left", "right") else (x + port.middle, 0)
         near = {
-            "left": -box.width / 2 - 1, "right": box.width / 2 - box.wall - 0.1,
-            "front": -box.depth / 2 - 1, "back": box.depth / 2 - box.wall - 0.1,
+            "left": -box.width / 2 - EAR - 1, "right": box.width / 2 - box.wall - inward,
+            "front": -box.depth / 2 - EAR - 1, "back": box.depth / 2 - box.wall - inward,
         }[port.side]  # fmt: skip
         points = [(near, across + a, h) if way else (across + a, near, h) for a, h in outline]
-        through = box.wall + 1.1
+        through = box.wall + inward + EAR + 1
         yield func.extrude(func.face(func.polygon(*points)), (through, 0, 0) if way else (0, through, 0))
 
 
@@ -257,7 +262,9 @@ def foot_rooms(values: EnclosureParameters) -> list[cq.Shape]:
     box = case(values)
     inset = FOOT / 2 + 3
     return [
-        cq.Solid.makeCylinder(FOOT / 2, FOOT_DEEP + 1, cq.Vector(x * (box.width / 2 - inset), y * (box.depth / 2 - inset), -1))
+        cq.Solid.makeCylinder(
+            FOOT / 2, FOOT_DEEP + 1, cq.Vector(x * (box.width / 2 - inset), y * (box.depth / 2 - inset), -1)
+        )
         for x in (-1, 1)
         for y in (-1, 1)
     ]

@@ -104,8 +104,8 @@ BOARDS: Mapping[str, Board] = MappingProxyType(
             65, 30, 1.4, ((3.5, 3.5), (61.5, 3.5), (3.5, 26.5), (61.5, 26.5)), "M2.5",
             (
                 Port("screen", "front", 12.4, 11.2, 0, 3.4, 0.8, 2.5),
-                Port("USB", "front", 41.4, 8, 0, 3, 1.2, 2),
-                Port("power", "front", 54, 8, 0, 3, 1.2, 2),
+                Port("USB", "front", 41.4, 8, 0, 3, 1.2, 1),
+                Port("power", "front", 54, 8, 0, 3, 1.2, 1),
                 Port("card", "left", 16.9, 12, 0, 1.4, 2.5),
             ),
             "Raspberry Pi Zero 2 W mechanical drawing, Raspberry Pi Ltd",

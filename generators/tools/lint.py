@@ -115,7 +115,8 @@ def _presets(template: Template[Any], reading: Reading) -> Iterator[Advice]:
         told = [*title("its title", preset.title, questions.LABEL), *sentence("its help", preset.help, questions.HELP)]
         values = template.parameters.read(preset.values).canonical()
         twin = next((name for name, other in before.items() if other == values), None)
-        if values == default:
+        if values == default and before:
+            # The first may be: it says what the default is good for.
             told.append("it is the default again: change a value, or leave it out")
         elif twin is not None:
             told.append(f"it is the preset '{twin}' again: change a value, or leave one out")

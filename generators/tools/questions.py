@@ -14,6 +14,7 @@ LABEL, HELP, GROUP = 32, 160, 24  # characters that a form shows without folding
 FIRST_SCREEN = 5  # questions that people look at before they turn away
 ANSWERS = 7  # that can be taken in at once
 FINEST = 0.05  # mm: below what any printer repeats
+LOOSEST = 5  # mm that a size may be off and still be worth asking for
 POSITIONS = 1000  # that a hand can tell apart on a slider
 _STEPS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 
@@ -92,8 +93,8 @@ def _number(field: Number) -> Iterator[str]:
         yield f"{steps:.0f} positions are too many for a slider: {remedy}"
     if isinstance(field, Measure):
         yield from sentence("how to measure it", field.how, HELP)
-        if not 0 < field.tolerance <= 2:
-            yield f"a tolerance of {plain(field.tolerance)} mm: a caliper gives 0.1, a ruler 0.5"
+        if not 0 < field.tolerance <= LOOSEST:
+            yield f"a tolerance of {plain(field.tolerance)} mm: a caliper gives 0.1, a ruler 0.5, a tape measure 3"
 
 
 def _choice(field: Choice) -> Iterator[str]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from generators.errors import InvalidValues
 from generators.library import CATALOG, Library
 from generators.limits import Limits
 from generators.make import make
@@ -43,13 +44,17 @@ def test_a_product_is_complete(slug: str, library: Library) -> None:
     assert template.tags
 
 
-def test_a_box_too_big_for_the_printer_is_refused_with_its_numbers(made: Any) -> None:
-    """The one reachable refusal names the size, the room, and the parameter to turn."""
-    design = made("box", width=230)
-    assert not design.printable
-    finding = design.findings[0]
+def test_a_box_too_big_for_the_printer_is_refused_with_its_numbers(library: Library, limits: Limits) -> None:
+    """The form names the largest that fits; a machine too small for a design says the size, the room and the cause."""
+    template = library.template("box")
+    with pytest.raises(InvalidValues) as refused:
+        template.parameters.read({"width": 230}, limits)
+    (error,) = refused.value.errors
+    assert (error.field, error.code, error.limit, error.nearest) == ("width", "too_big", 208.0, 208.0)
+    small = Limits.generic(volume=(180, 180, 180))
+    finding = make(template, template.parameters.read({"width": 198}, limits), small).findings[0]
     assert (finding.code, finding.severity, finding.part) == ("DOES_NOT_FIT", "error", "box")
-    assert (finding.measured, finding.limit, finding.unit) == (234.0, 212.0, "mm")
+    assert (finding.measured, finding.limit, finding.unit) == (202.0, 180.0, "mm")
     assert finding.parameter == "width"
     assert "22.0 mm smaller" in finding.message
 

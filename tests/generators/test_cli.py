@@ -57,13 +57,14 @@ def test_an_stl_of_several_parts_is_one_file_each(tmp_path: Path) -> None:
 
 
 def test_check_passes_in_silence_and_blocks_with_a_table(capsys: Output) -> None:
-    """A printable design exits 0; one that does not fit exits 1 and says by how much."""
+    """A printable design exits 0, a mesh that does not fit exits 1; a value beyond the printer names the nearest."""
     assert main(["check", "keychain"]) == OK
     assert "nothing was found" in capsys.readouterr().out
-    assert main(["check", "box", "--set", "width=230"]) == BLOCKED
-    output = capsys.readouterr().out
-    assert "DOES_NOT_FIT" in output
-    assert "22.0 mm smaller" in output
+    cube = ROOT / "samples" / "meshes" / "bridge_long.stl"
+    assert main(["check", str(cube), "--volume", "5x5x5"]) == BLOCKED
+    assert "DOES_NOT_FIT" in capsys.readouterr().out
+    assert main(["check", "box", "--set", "width=230"]) == WRONG_INPUT
+    assert "Nearest: width=208" in capsys.readouterr().err
     assert main(["check", "box", "--set", "width=230", "--volume", "400x400x400", "--json"]) == OK
     assert json.loads(capsys.readouterr().out)["printable"] is True
 

@@ -42,7 +42,7 @@ def test_the_catalogue_wants_no_advice(slug: str, library: Library) -> None:
         ('licence="CC0-1.0"', 'licence=""', "template", "licence is missing"),
         ('author="Ada Maker"', 'author=" "', "template", "author is missing"),
         ('version="1.0.0"', 'version="first"', "template", "should be numbers"),
-        ('"A handful of them.", {"width": 70, "height": 95}', '"A few.", {}', "preset pens", "the default again"),
+        ('{"width": 25, "height": 60}', "{}", "preset brush", "the default again"),
         ('{"width": 25, "height": 60}', '{"width": 70, "height": 95}', "preset brush", "'pens' again"),
         ('"Just one."', '"Just one"', "preset brush", "full stop"),
         ("What goes in?", "Say what goes in.", "need “Say what goes in.”", "“Say what goes in?”"),
