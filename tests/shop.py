@@ -18,6 +18,8 @@ import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
 T = TypeVar("T")
+#: Settings of a shop that also offers the templates of the tests.
+SAMPLES = f'templates = ["{ROOT / "samples" / "templates"}"]\n'
 #: Fast enough for tests, slow enough that a print is seen printing.
 SPEED = 600
 

@@ -73,6 +73,7 @@ TITLES = {
     "pico": "Raspberry Pi Pico",
     "uno": "Arduino Uno R3",
     "nano": "Arduino Nano",
+    "esp32": "ESP32 DevKit V1",
 }
 OWN = "own"
 
@@ -85,7 +86,7 @@ class EnclosureParameters(Parameters):
         [
             *(Device(name, title, sizes=sizes(BOARDS[name]), source=BOARDS[name].source)
               for name, title in TITLES.items()),
-            Device(OWN, "Another board", "An ESP32 DevKit or a copy: measure yours, for they differ.",
+            Device(OWN, "Another board", "Any small board with its USB connector on a short side: measure yours.",
                    sizes=sizes(plain_board(51.5, 28.5)), source="measured by the customer"),
         ],
         label="Board", help="It decides where posts and openings are.", group="Board",
@@ -329,7 +330,7 @@ template = Template(
                 Answer("Raspberry Pi 4", {"board": "pi-4", "above": 28}),
                 Answer("Raspberry Pi Zero 2 W", {"board": "zero-2-w", "above": 20}),
                 Answer("Arduino Uno", {"board": "uno", "above": 25}),
-                Answer("An ESP32 or another small one", {"board": OWN, "above": 20}, "Measure it below."),
+                Answer("Another small one", {"board": OWN, "above": 20}, "Measure it below."),
             ),
         ),
         Need(

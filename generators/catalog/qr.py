@@ -50,7 +50,6 @@ from generators.shapes import (
     wifi,
 )
 from generators.shapes.easels import SUNK, leaning, slotted_foot
-from generators.terms import Term
 
 # Bytes that a code of version 1, 2, 3... holds at level M: ISO/IEC 18004:2015, table 7. A code has 17 + 4 modules to a
 # side for each version, and 4 modules of light border all round.
@@ -77,14 +76,10 @@ told = when(is_wifi, WIFI_WORDS + characters(value("ssid")) + characters(value("
 most_bytes = WIDEST_CHARACTER * told + CODING
 
 
-def modules(held: Term) -> Term:
-    """Give the side of the code that holds so many bytes, with its light border, in modules."""
-    side: Term | float = LARGEST
-    for version, capacity in reversed(list(enumerate(CAPACITY[:-1], 1))):
-        side = when(held <= capacity, 17 + 4 * version + 8, side)
-    assert isinstance(side, Term)
-    return side
-
+# The side of the code that holds so many bytes, with its light border, in modules.
+modules = most_bytes * 0 + LARGEST
+for version, capacity in reversed(list(enumerate(CAPACITY[:-1], 1))):
+    modules = when(most_bytes <= capacity, 17 + 4 * version + 8, modules)
 
 strip = when(characters(value("caption")) > 0, TALLEST * value("letters") + BELOW, 0)
 head = when((value("mount") == "screws") | (value("mount") == "cord"), HEAD, 0)
@@ -229,8 +224,7 @@ class QrParameters(Parameters):
         AtMost("letters", longest, "a longer caption would not fit the printer. Shorten it."),
         AtMost(
             "module",
-            smallest(volume("x"), volume("y") - strip - head - foot_edge) / modules(most_bytes)
-            - 2 * RIM / modules(most_bytes),
+            smallest(volume("x"), volume("y") - strip - head - foot_edge) / modules - 2 * RIM / modules,
             "a larger code would not fit the printer. Shorten the text.",
         ),
     )
@@ -349,44 +343,22 @@ template = Template(
             "menu",
             "Table link",
             "Opens a page, for a table or a shop.",
-            {
-                "kind": "note",
-                "note": "https://example.org/menu",
-                "caption": "Menu",
-                "face": "script",
-                "letters": 13,
-                "module": 1.6,
-                "contrast": "marker",
-            },
+            {"kind": "note", "note": "https://example.org/menu", "caption": "Menu", "face": "script", "letters": 13,
+             "module": 1.6, "contrast": "marker"},
         ),
         Preset(
             "door",
             "Door plate",
             "Large, with two screws.",
-            {
-                "kind": "note",
-                "note": "https://example.org/rooms/4",
-                "caption": "Room 4",
-                "mount": "screws",
-                "module": 2.2,
-                "letters": 12,
-                "face": "condensed",
-                "contrast": "marker",
-                "thickness": 4,
-            },
+            {"kind": "note", "note": "https://example.org/rooms/4", "caption": "Room 4", "mount": "screws", "module":
+             2.2, "letters": 12, "face": "condensed", "contrast": "marker", "thickness": 4},
         ),
         Preset(
             "tag",
             "Tag on a cord",
             "A short text for a plant, a tool or a box.",
-            {
-                "kind": "note",
-                "note": "Ficus. Water on Mondays.",
-                "caption": "",
-                "mount": "cord",
-                "module": 1.2,
-                "border": False,
-            },
+            {"kind": "note", "note": "Ficus. Water on Mondays.", "caption": "", "mount": "cord", "module": 1.2,
+             "border": False},
         ),
     ),
     needs=(
@@ -419,4 +391,4 @@ template = Template(
     slots=(Slot("accent", "Foot"),),
     build=build,
     causes={"DOES_NOT_FIT": "module", "WALL_THIN": "letters", "GAP_NARROW": "letters"},
-)
+)  # fmt: skip

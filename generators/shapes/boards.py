@@ -123,6 +123,12 @@ BOARDS: Mapping[str, Board] = MappingProxyType(
             ),
             "Arduino Uno Rev3 data sheet and reference drawing",
         ),
+        # No maker's drawing is published, and copies differ by half a millimetre: it is seated by its corners.
+        "esp32": Board(
+            52, 28.4, 1.6, (), "",
+            (Port("USB", "left", 14.2, 8, 0, 3.4, 1.3, 2),),
+            "footprints of the DOIT ESP32 DevKit V1 (30 pins): about 28 x 52 mm; measure yours where it differs",
+        ),
         "nano": Board(
             43.2, 18.5, 1.6, (), "",
             (Port("USB", "left", 9.25, 7.8, 0, 4, 1.5, 2),),

@@ -37,8 +37,10 @@ class Relief(cq.Solid):
 
     triangulated: tuple[Patch, ...] = ()
 
-    def Volume(self, tol: float | None = None) -> float:  # noqa: ARG002, N802  # CadQuery's name and signature
+    def Volume(self, tol: float | None = None) -> float:  # noqa: N802  # CadQuery's name
         """Give the volume in mm³, from the triangles: the kernel looks at 61 x 61 points of a face at most."""
+        if not self.triangulated:
+            return float(super().Volume(tol))
         corners = [patch.nodes[patch.triangles] for patch in self.triangulated]
         return sum(float(np.einsum("ij,ij->", one[:, 0], np.cross(one[:, 1], one[:, 2]))) for one in corners) / 6
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.shop import Shop, running, virtual
+from tests.shop import SAMPLES, Shop, running, virtual
 
 #: Pinned, for newer Chromium gives no WebGL at all on machines without a GPU unless it is told to draw in software.
 FLAGS = [
@@ -41,7 +41,7 @@ def browser_context_args() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """A shop with one virtual printer whose plate nobody has looked at yet."""
-    with running(tmp_path_factory.mktemp("shop") / "data", virtual(speed=150, clear=False)) as started:
+    with running(tmp_path_factory.mktemp("shop") / "data", SAMPLES + virtual(speed=150, clear=False)) as started:
         yield started
 
 
