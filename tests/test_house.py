@@ -166,8 +166,9 @@ def test_only_the_bridge_names_both_workshops() -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "generators" / "catalog").glob("*.py")), ids=lambda path: path.stem)
 def test_a_template_imports_only_the_makers_words(path: Path) -> None:
-    """A template is one file that needs the maker's words, the shared shapes, CadQuery and the standard library."""
-    allowed = {"generators", "generators.shapes", "cadquery", "math", "collections.abc", "typing"}
+    """A template is one file that needs the maker's words, the shared shapes, CadQuery and plain Python."""
+    plain = {"math", "collections", "collections.abc", "dataclasses", "itertools", "typing"}
+    allowed = {"generators", "generators.shapes", "cadquery", *plain}
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom):
             module = node.module or ""

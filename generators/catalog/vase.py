@@ -40,6 +40,7 @@ LEAN = 0.95  # of the 45° that print without support; the rest is for what face
 STEEPEST = {"cylinder": 0.0, "cone": 0.38, "tulip": 1.39, "belly": 1.51, "hourglass": 1.26}
 FOOT = {"cylinder": 1.0, "cone": 0.62, "tulip": 0.62, "belly": 0.62, "hourglass": 1.0}
 NARROWEST = 0.6  # the least share that any curve has anywhere
+SHALLOWEST = 1.0  # mm from crest to valley of the shallowest waves
 # A foot a fifth as wide as the vase is tall stands when it leans by 11°: its centre is at half its height.
 STANDS = 4.5
 POT = 75.0  # mm: the least width whose foot has room for a ring of holes
@@ -114,7 +115,13 @@ class VaseParameters(Parameters):
     )
     sides: int = count(9, 5, 20, label="How many", help="Sides, or waves, all round.", group="Surface", level="more")
     depth: float = length(
-        4, 1, 8, label="Depth of waves", help="From crest to valley at the widest place.", group="Surface", level="more"
+        4,
+        SHALLOWEST,
+        8,
+        label="Depth of waves",
+        help="From crest to valley at the widest place.",
+        group="Surface",
+        level="more",
     )
     twist: float = angle(
         40, 0, 180, step=5, label="Twist", help="How far the rim is turned against the foot.", group="Surface",
@@ -152,6 +159,18 @@ class VaseParameters(Parameters):
         AtMost("height", STANDS * value("width") * foot, "a taller one would not stand firmly. Make it wider."),
         AtLeast("width", when(value("use") == "planter", POT, 50), "a smaller foot has no room for the holes."),
         AtMost("depth", value("width") / 10, "deeper waves would cut into the foot."),
+        AtMost(
+            "sides",
+            # As many as leave the shallowest waves their wall, by the rule after this.
+            when(
+                value("pattern") == "waves",
+                root(
+                    (NARROWEST * value("width") / 2 / (1.5 * value("wall")) - 1) * value("width") / SHALLOWEST
+                ),
+                1000,
+            ),
+            "waves so close together would leave no even wall. Make it wider, or the wall thinner.",
+        ),
         AtMost(
             "depth",
             # Waves whose crests are rounder than the wall is thick: they curve by (1 + a n²) / radius.
