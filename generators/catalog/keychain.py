@@ -39,8 +39,9 @@ SOFT = 0.6  # mm of bevel
 # Marks and accents are thinner than the strokes of letters that a typeface is measured by: three quarters of what
 # prints cleanly still print.
 THIN = 0.75
-# A stencil is for cutting through: its bridges are thinner than raised strokes may be.
-FACES = ("sans", "rounded", "slab", "condensed", "script", "mono")
+# A stencil is for cutting through: its bridges are thinner than raised strokes may be. Some marks of the monospaced
+# face, such as the foot of Ω, come closer together than raised ones may.
+FACES = ("sans", "rounded", "slab", "condensed", "script")
 
 
 # What the typeface's strokes, and the length of the plate, let a capital letter measure in mm.
@@ -86,7 +87,7 @@ class KeychainParameters(Parameters):
         Without("shape", ["outline"], characters(value("text")) < 1, "there are no letters to follow."),
         Without(
             "face",
-            ["rounded", "slab", "script", "mono"],
+            ["rounded", "slab", "script"],
             longest_size < smallest_size,
             "its letters have to be so large that this text would not fit the printer.",
         ),

@@ -51,6 +51,8 @@ from generators.shapes import (
 )
 from generators.shapes.easels import SUNK, leaning, slotted_foot
 
+# Raised letters: a stencil's bridges are too thin for them, and some marks of the monospaced face too close together.
+FACES = ("condensed", "sans", "rounded", "slab", "script")
 # Bytes that a code of version 1, 2, 3... holds at level M: ISO/IEC 18004:2015, table 7. A code has 17 + 4 modules to a
 # side for each version, and 4 modules of light border all round.
 CAPACITY = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331)
@@ -195,7 +197,9 @@ class QrParameters(Parameters):
         group="Mount",
         level="more",
     )
-    face: str = font("condensed", help="How the caption looks. Thin ones need to be taller.", level="more")
+    face: str = font(
+        "condensed", typefaces=FACES, help="How the caption looks. Thin ones need to be taller.", level="more"
+    )
     letters: float = length(
         8, 5, 16, label="Letter height", help="Of a capital in the caption.", group="Text", level="more"
     )
@@ -216,7 +220,7 @@ class QrParameters(Parameters):
         Shown(["face", "letters"], characters(value("caption")) > 0),
         Without(
             "face",
-            ["sans", "rounded", "slab", "script", "stencil", "mono"],
+            ["sans", "rounded", "slab", "script"],
             longest < 1.1 * clean,
             "its letters have to be so large that this caption would not fit the printer.",
         ),

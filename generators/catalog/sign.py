@@ -55,8 +55,9 @@ APART = 1.2  # mm that two lines keep from each other
 LOOSE = 0.45  # mm that letters too close to each other are set apart
 LEAST, MOST = 5.0, 40.0  # mm of capital height
 THIN = 0.75  # of a clean stroke: marks are thinner than the strokes of letters, and still print
-# A stencil is for cutting through: its bridges are thinner than raised strokes may be.
-FACES = ("sans", "rounded", "slab", "condensed", "script", "mono")
+# A stencil is for cutting through: its bridges are thinner than raised strokes may be. Some marks of the monospaced
+# face, such as the foot of Ω, come closer together than raised ones may.
+FACES = ("sans", "rounded", "slab", "condensed", "script")
 LONGEST = 16  # capital heights of text that an oval or an arrow has room for
 
 SOFT = 0.6  # mm of bevel
@@ -180,7 +181,7 @@ class SignParameters(Parameters):
         ),
         Without(
             "face",
-            ["rounded", "slab", "script", "mono"],
+            ["rounded", "slab", "script"],
             smallest(room / first, room / others) < 1.1 * largest(clean, LEAST),
             "its letters have to be so large that this text would not fit the printer.",
         ),
