@@ -26,7 +26,7 @@ from generators.fields import (
 from generators.typefaces import TYPEFACES
 
 # Bundled artworks that stand in until a customer brings their own.
-PICTURES = ("hills",)
+PICTURES = ("hills", "moon")
 DRAWINGS = ("star", "heart", "cat")
 FITS = (
     Option("loose", "Loose", "Comes off by itself when turned over; easy for small hands."),

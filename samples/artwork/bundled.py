@@ -53,6 +53,24 @@ def hills() -> Grey:
     return np.clip(grey, 0, 1)
 
 
+def moon() -> Grey:
+    """A moon of three quarters with its craters, upright as a portrait is, over a dark sky with a few stars."""
+    x, y = np.meshgrid(np.linspace(-0.75, 0.75, HEIGHT), np.linspace(1, -1, WIDTH))
+    far = np.hypot(x, y - 0.1) / 0.6
+    grey = np.full_like(x, 0.12) + 0.05 * (1 - y) / 2
+    for number in range(24):
+        place = (math.sin(7.3 * number) * 0.72, math.cos(4.1 * number) * 0.95)
+        grey += 0.6 * np.exp(-((np.hypot(x - place[0], y - place[1]) / 0.008) ** 2))
+    height = np.sqrt(np.clip(1 - far**2, 0, 1))
+    lit = np.clip(0.75 * height + 0.6 * x / 0.6 + 0.25, 0.16, 1)
+    for number in range(16):
+        place = (0.45 * math.sin(5.7 * number), 0.1 + 0.45 * math.cos(3.3 * number))
+        wide = 0.03 + 0.05 * abs(math.sin(2.9 * number))
+        ring = np.hypot(x - place[0], y - place[1]) / wide
+        lit *= 1 - 0.22 * np.exp(-(ring**4)) + 0.08 * np.exp(-(((ring - 1.1) / 0.25) ** 2))
+    return np.clip(np.where(far < 1, lit, grey), 0, 1)
+
+
 def star() -> str:
     """A star of five points, its inner corners not too deep, so that the points print."""
     points = []
@@ -87,6 +105,7 @@ def main() -> None:
     """Write every sample."""
     FOLDER.mkdir(exist_ok=True)
     Image.fromarray((hills() * 255 + 0.5).astype(np.uint8)).save(FOLDER / "hills.png", optimize=True)
+    Image.fromarray((moon() * 255 + 0.5).astype(np.uint8)).save(FOLDER / "moon.png", optimize=True)
     for draw in (star, heart, cat):
         text = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-110 -110 220 220">\n  {draw()}\n</svg>\n'
         (FOLDER / f"{draw.__name__}.svg").write_text(text, encoding="utf-8")
