@@ -206,6 +206,8 @@ class Workshop:
             task = asyncio.ensure_future(self._kept(key, build))
             self._running[key] = task
             task.add_done_callback(lambda _: self._running.pop(key, None))
+            # Whoever waits is told; where nobody waits any more, nobody needs to be.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
         # One impatient visitor must not cancel the build that others wait for.
         return await asyncio.shield(self._running[key])
 

@@ -71,7 +71,7 @@ def test_an_unknown_product_and_order_lead_back(page: Page, shop: Shop) -> None:
 def test_keyboard_alone_is_enough(page: Page, shop: Shop) -> None:
     """A slider moves by arrow keys, and the first press of Tab on a page reaches something that can be seen."""
     open_product(page, f"{shop.url}/products/keychain")
-    slider = page.locator("#field-thickness")
+    slider = page.locator("#field-size")
     slider.focus()
     before = slider.input_value()
     page.keyboard.press("ArrowRight")

@@ -30,6 +30,7 @@ def test_the_picture_is_real_and_follows_the_slider(page: Page, shop: Shop) -> N
     assert difference(first, turned) > 0.02, "the arrow keys turn the view"
 
     slider, before, seen = page.locator("#field-width"), built(page), digest(page)
+    slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     assert box
     y = box["y"] + box["height"] / 2
@@ -145,10 +146,10 @@ def test_a_blocking_finding_is_shown_and_refuses(page: Page, shop: Shop) -> None
 def test_a_wrong_value_is_answered_at_its_field(page: Page, shop: Shop) -> None:
     """A typed number beyond the limit is put right in words; a letter that cannot be shown has a one-press answer."""
     open_product(page, f"{shop.url}/products/keychain")
-    page.get_by_label("Thickness in millimetres").fill("99")
+    page.get_by_label("Letter height in millimetres").fill("99")
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Thickness in millimetres")).to_have_value("6")
-    expect(page.get_by_text(re.compile(r"6 mm"), exact=False).first).to_be_visible()
+    expect(page.get_by_label("Letter height in millimetres")).to_have_value("20")
+    expect(page.get_by_text(re.compile(r"20 mm"), exact=False).first).to_be_visible()
     page.locator("#field-text").fill("A😀B")
     expect(page.get_by_text("grinning face")).to_be_visible()
     page.get_by_role("button", name="Use “AB”").click()
