@@ -25,6 +25,8 @@ from server.routes import artwork, jobs, orders, printers, shop, templates
 from server.settings import Settings
 
 log = logging.getLogger("printwright")
+#: How long after the start the shop window is built by itself, seconds.
+_WINDOW = 60.0
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; worker-src 'self' blob:; font-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -155,7 +157,8 @@ def _background(house: House) -> list[tuple[str, Coroutine[Any, Any, None]]]:
 async def _warm(house: House) -> None:
     with contextlib.suppress(BuildError):
         await house.workshop.start()
-        # The first visitor's shop window is not built while they wait for it.
+        # The shop window is built when nobody waits for anything else, and before most visitors look at it.
+        await asyncio.sleep(_WINDOW)
         await house.catalogue.cards(drafts=False)
 
 

@@ -25,6 +25,7 @@ from generators import (
     toggle,
     value,
     volume,
+    when,
 )
 from generators.shapes import cut, extruded, hollowed, rounded, stepped
 from generators.shapes.gridfinity import CELL_RADIUS, GRID, MAGNET, MAGNET_DEPTH, MAGNET_SPACING
@@ -120,7 +121,11 @@ class BaseplateParameters(Parameters):
         Shown(["tabs"], value("kind") != "frame"),
         Shown(["fit"], (value("kind") != "frame") & value("tabs")
               & ((value("width") > value("piece")) | (value("depth") > value("piece")))),
-        AtMost("piece", smallest(volume("x"), volume("y")), "the printer's bed is no larger."),
+        AtMost(
+            "piece",
+            smallest(volume("x"), volume("y")) - when((value("kind") != "frame") & value("tabs"), REACH, 0),
+            "the printer's bed is no larger, and tabs stand out.",
+        ),
     )  # fmt: skip
 
 

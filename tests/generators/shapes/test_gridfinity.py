@@ -142,6 +142,7 @@ def test_a_bin_has_the_volume_it_would_have_if_it_were_cut() -> None:
     lip=st.booleans(),
     along=st.integers(1, 2),
 )
+@pytest.mark.long
 def test_every_bin_prints(columns: float, rows: float, units: int, wall: float, lip: bool, along: int) -> None:
     """Whole or half units, any height, wall, lip and compartments: closed, and nothing against printing it."""
     along = along if rows > 0.5 else 1

@@ -66,6 +66,7 @@ def test_closed_leaves_lie_the_air_apart() -> None:
 
 @given(st.floats(0, 80), st.floats(12, 50), st.floats(2.5, 6), st.sampled_from([3, 5, 7]), st.floats(0.3, 0.6))
 @settings(max_examples=5, deadline=None, derandomize=True)
+@pytest.mark.long
 def test_hinges_of_any_size_are_sound(more: float, leaf: float, thickness: float, knuckles: int, air: float) -> None:
     """Anywhere in the ranges a hinge prints, flat, with its gaps open."""
     least = knuckles * (2 * (thickness + air) + 1) + (knuckles - 1) * air

@@ -125,6 +125,7 @@ def test_a_snapped_lid_holds_until_its_tabs_bend(engagement: float) -> None:
 
 @given(cases(40, 2.4), st.floats(0.1, 0.4), st.sampled_from([DropLid, SlidingLid]))
 @FEW
+@pytest.mark.long
 def test_pairs_fit_at_any_size(case: Case, air: float, kind: Any) -> None:
     """Anywhere in the ranges both parts print and do not meet."""
     pair = kind(case, air)
@@ -139,6 +140,7 @@ def test_pairs_fit_at_any_size(case: Case, air: float, kind: Any) -> None:
 
 @given(cases(60, 2.4), st.floats(0.1, 0.4), st.floats(0.4, 0.6))
 @FEW
+@pytest.mark.long
 def test_snaps_fit_at_any_size(case: Case, air: float, engagement: float) -> None:
     """Anywhere in the ranges both parts print and keep their air."""
     pair = SnapLid(case, air, engagement)

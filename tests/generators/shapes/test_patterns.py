@@ -48,6 +48,7 @@ def test_neighbours_are_one_bar_apart() -> None:
     bar=st.floats(0.9, 3),
     margin=st.floats(0.9, 4),
 )
+@pytest.mark.long
 def test_every_honeycomb_keeps_its_margin_and_prints(
     width: float, depth: float, cell: float, bar: float, margin: float
 ) -> None:

@@ -17,6 +17,7 @@ FEW = settings(max_examples=3, deadline=None, derandomize=True)
     ("diameter", "height", "wall", "pitch", "air"),
     [(30, 30, 1.2, 2, 0.4), (60, 40, 2, 3, 0.25), (80, 50, 3, 4, 0.15)],
 )
+@pytest.mark.long
 def test_a_screw_lid_turns_with_its_air(diameter: float, height: float, wall: float, pitch: float, air: float) -> None:
     """Half a turn and a full turn open, box and lid are the air apart along the flanks; closed, the rims touch."""
     pair = ScrewLid(diameter, height, wall, wall, air, pitch)
@@ -33,6 +34,7 @@ def test_a_screw_lid_turns_with_its_air(diameter: float, height: float, wall: fl
 
 @given(st.floats(24, 150), st.floats(25, 120), st.floats(1, 3), st.floats(1.5, 4), st.floats(0.1, 0.35))
 @FEW
+@pytest.mark.long
 def test_screw_lids_of_any_size_fit(diameter: float, height: float, wall: float, pitch: float, air: float) -> None:
     """Anywhere in the ranges both parts print, and turn without meeting."""
     pair = ScrewLid(diameter, height, wall, wall, air, pitch)

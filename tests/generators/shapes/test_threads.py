@@ -91,6 +91,7 @@ def test_flanks_crests_and_roots_keep_the_same_air(diameter: float, pitch: float
 
 @given(st.floats(8, 60), st.floats(1.5, 5), st.floats(0.1, 0.35), st.floats(0, 1.5), st.booleans())
 @FEW
+@pytest.mark.long
 def test_threads_of_any_size_are_sound(diameter: float, pitch: float, air: float, more: float, hollow: bool) -> None:
     """Anywhere in the ranges bolt, tube and nut are closed, print, and keep their air."""
     thread = Thread(max(diameter, 4 * pitch), pitch, air)
