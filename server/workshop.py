@@ -89,8 +89,8 @@ class Workshop:
         """
         templates = (await self.catalogue())["templates"]
         found: dict[str, Any] | None = templates.get(slug)
-        if found is None or (found["draft"] and not (drafts or self._drafts)):
-            offered = {name: one for name, one in templates.items() if drafts or self._drafts or not one["draft"]}
+        if found is None or not self.offered(found, drafts=drafts):
+            offered = {name: one for name, one in templates.items() if self.offered(one, drafts=drafts)}
             raise unknown_template(slug, offered)
         return found
 

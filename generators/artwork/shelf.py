@@ -19,6 +19,7 @@ _kept: OrderedDict[str, bytes] = OrderedDict()
 _lock = Lock()
 
 
+@cache
 def samples(kind: Literal["image", "drawing"]) -> tuple[str, ...]:
     """Give the names of the bundled pictures ("image") or drawings."""
     return tuple(sorted(path.stem for path in _SAMPLES.glob("*.png" if kind == "image" else "*.svg")))

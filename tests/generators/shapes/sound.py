@@ -9,26 +9,20 @@ import pytest
 from generators.checks import check_part
 from generators.findings import Finding
 from generators.limits import Limits
-from generators.mesh import Mesh, tessellate
+from generators.mesh import tessellate
 from generators.subject import Subject
 from generators.template import MeshSettings
+from tests.generators.test_mesh import assert_closed
 
 FINE = MeshSettings(0.005, 0.05)  # a round post's mesh then has its volume within 0.1 %
 ROOMY = Limits.generic((900.0, 900.0, 900.0))
-
-
-def closed(mesh: Mesh) -> bool:
-    """Tell whether each edge is walked once in each direction."""
-    walked = mesh.faces[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2)
-    ahead = {tuple(edge) for edge in walked.tolist()}
-    return len(ahead) == len(walked) and all((last, first) in ahead for first, last in ahead)
 
 
 def looked_over(solid: cq.Shape, settings: MeshSettings | None = None) -> list[Finding]:
     """Give what the checks say of a solid in the pose it has; the strongest words about its skin are asserted."""
     mesh = tessellate(solid, settings)
     assert solid.isValid()
-    assert closed(mesh)
+    assert_closed(mesh)
     assert mesh.volume > 0
     assert mesh.volume == pytest.approx(solid.Volume(), rel=1e-3)
     assert mesh.bounds[0, 2] == pytest.approx(0, abs=1e-6)

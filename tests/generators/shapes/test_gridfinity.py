@@ -13,7 +13,8 @@ from generators.mesh import tessellate
 from generators.shapes.gridfinity import FOOT, grid_base, grid_size, magnet_places
 from generators.shapes.gridrooms import LIP, LIP_HEIGHT, SOCKET, grid_bin, grid_plate, grid_rooms, grid_socket
 from generators.shapes.rooms import hollowed
-from tests.generators.shapes.sound import assert_sound, closed, slice_width
+from tests.generators.shapes.sound import assert_sound, slice_width
+from tests.generators.test_mesh import assert_closed
 
 # Where four feet meet, the flat spot between their round corners is 1.9 mm from any of them: as published.
 CROSSING = ("OVERHANG_UNSUPPORTED",)
@@ -175,7 +176,7 @@ def test_a_large_bin_keeps_every_face_of_its_feet() -> None:
     bottoms = [face for face in base.Faces() if abs(face.BoundingBox().zmax) < 1e-6]
     assert len(bottoms) == 25
     assert len(base.Faces()) == 25 * 25 + 1 + 8 + 1
-    assert closed(tessellate(base))
+    assert_closed(tessellate(base))
 
 
 @pytest.mark.parametrize(
