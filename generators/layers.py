@@ -25,7 +25,8 @@ class Layers:
         self.low = low
         self.count = max(1, round((high - low) / height))
         self._solid = subject.manifold
-        self._cut: dict[int, Any] = {}
+        self._sections: dict[int, Any] = {}
+        self._polygons: dict[int, Any] = {}
 
     def middle(self, index: int) -> float:
         """Give the height in mm at which a layer is cut."""
@@ -35,12 +36,18 @@ class Layers:
         """Give the height in mm at which a layer begins."""
         return float(self.low + index * self.height)
 
+    def section(self, index: int) -> Any:
+        """Give the area of a layer as a manifold3d CrossSection."""
+        if index not in self._sections:
+            assert self._solid is not None
+            self._sections[index] = self._solid.slice(self.middle(index))
+        return self._sections[index]
+
     def polygon(self, index: int) -> Any:
         """Give the area of a layer as a shapely (multi)polygon."""
-        if index not in self._cut:
-            assert self._solid is not None
-            self._cut[index] = area_of(self._solid.slice(self.middle(index)).to_polygons())
-        return self._cut[index]
+        if index not in self._polygons:
+            self._polygons[index] = area_of(self.section(index).to_polygons())
+        return self._polygons[index]
 
     def holding(self, lowest: np.ndarray[Any, Any], highest: np.ndarray[Any, Any]) -> list[int]:
         """Give the layers, above the first, at which any of these spans of height begins or goes on."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import manifold3d
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely import affinity
 
 from generators.findings import Finding
 from generators.layers import Layers, pieces
@@ -60,28 +60,57 @@ def overhangs(subject: Subject, limits: Limits) -> Iterator[Finding]:
     bridges: list[_Hanging] = []
     free: list[_Hanging] = []
     grow = layers.height * math.tan(lean)
+    little = limits.cantilever_warning.value + _SLACK
     for index in layers.holding(lows[under], highs[under]):
+        if _held(layers.section(index - 1), layers.section(index), grow):
+            continue
         below, here = layers.polygon(index - 1), layers.polygon(index)
         z = layers.bottom(index)
-        loose = [piece for piece in pieces(here) if piece.area > _SPECK and not shapely.intersects(piece, below)]
+        loose = list(_loose(here, below))
         islands.extend(_Hanging(z, piece, float(piece.area)) for piece in loose)
         unheld = here.difference(below.buffer(grow, 4))
         for piece in pieces(unheld):
             if piece.area < _SMALLEST or any(shapely.intersects(island, piece) for island in loose):
                 continue
-            whole = _whole(piece, here, below, grow)
-            if whole is None or _reach(whole, below) <= limits.cantilever_warning.value + _SLACK:
+            near = _near(below, piece, grow)
+            whole = _whole(piece, here, near, grow)
+            if whole is None or (reach := _reach(whole, near, little)) <= little:
                 continue
-            held, span = _bridged(whole, below)
+            held, span = _bridged(whole, near)
             if held > _ANCHORED:
                 bridges.append(_Hanging(z, whole, span))
             else:
-                free.append(_Hanging(z, whole, _reach(whole, below)))
+                free.append(_Hanging(z, whole, reach))
     yield from _islands(subject, steep | under, islands)
     yield from _bridges(subject, steep, [one for one in bridges if one.measure > limits.bridge_warning.value], limits)
     yield from _free(subject, steep, free, limits)
     if not (islands or free):
         yield from _steep(subject, steep, limits)
+
+
+def _held(below: Any, here: Any, grow: float) -> bool:
+    """Tell in a hurry that a layer, one piece as most are, lies on the one below; False says that it may not."""
+    beyond = here - below.offset(grow, manifold3d.JoinType.Round, circular_segments=16)
+    if beyond.area() >= _SMALLEST:
+        return False
+    return len(here.decompose()) == 1 and not (here ^ below).is_empty()
+
+
+def _loose(here: Any, below: Any) -> Iterator[Any]:
+    """Give the pieces of a layer that touch nothing of the one below."""
+    above = pieces(here)
+    touching = shapely.STRtree(pieces(below)).query(above, predicate="intersects")[0]
+    held = set(touching.tolist())
+    for number, piece in enumerate(above):
+        if piece.area > _SPECK and number not in held:
+            yield piece
+
+
+def _near(below: Any, piece: Any, grow: float) -> Any:
+    """Give what may hold a piece: no point of it is farther from its own hold than the piece is long."""
+    left, front, right, back = piece.bounds
+    about = right - left + back - front + 2 * grow
+    return below.intersection(shapely.box(left - about, front - about, right + about, back + about))
 
 
 def _whole(piece: Any, here: Any, below: Any, grow: float) -> Any | None:
@@ -90,10 +119,17 @@ def _whole(piece: Any, here: Any, below: Any, grow: float) -> Any | None:
     return max(back, key=lambda one: float(one.area)) if back else None
 
 
-def _reach(area: Any, below: Any) -> float:
-    """Give how far in mm the area's edge, or the middle of its widest spot, is from anything that holds it."""
+def _reach(area: Any, below: Any, least: float) -> float:
+    """
+    Give how far in mm the area's edge, or the middle of its widest spot, is from anything that holds it.
+
+    An edge that is nearer than `least` is not measured.
+    """
     rim = np.vstack([np.asarray(ring.segmentize(0.5).coords) for ring in (area.exterior, *area.interiors)])
-    edge = float(shapely.distance(below, shapely.points(rim)).max())
+    points = shapely.points(rim)
+    shapely.prepare(below)
+    far = points[~shapely.dwithin(below, points, least)]
+    edge = float(shapely.distance(below, far).max()) if len(far) else 0.0
     return max(edge, float(shapely.maximum_inscribed_circle(area, tolerance=0.1).length))
 
 
@@ -104,28 +140,45 @@ def _bridged(area: Any, below: Any) -> tuple[float, float]:
     A printer bridges along the direction in which most strands are held, and of those along the shortest.
     """
     anchors = below.buffer(0.2, 4)
-    centre = area.centroid
+    shapely.prepare(anchors)
+    rings = [np.asarray(ring.coords) for ring in (area.exterior, *area.interiors)]
+    sides = np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in rings])
     corners = np.asarray(area.minimum_rotated_rectangle.exterior.coords)
     along = math.degrees(math.atan2(*(corners[1] - corners[0])[::-1].tolist()))
-    results = [_strands(area, anchors, centre, turn) for turn in (along, along + 90, *range(0, 180, 10))]
+    results = [_strands(sides, anchors, turn) for turn in (along, along + 90, *range(0, 180, 10))]
     most = max(held for held, _span in results)
     return most, min(span for held, span in results if held > most - 0.05)
 
 
-def _strands(area: Any, anchors: Any, centre: Any, turn: float) -> tuple[float, float]:
-    flat = affinity.rotate(area, -turn, origin=centre)
-    hold = affinity.rotate(anchors, -turn, origin=centre)
-    left, bottom, right, top = flat.bounds
-    rows = np.arange(bottom + _STRAND / 2, top, _STRAND) if top - bottom > _STRAND else [(bottom + top) / 2]
-    across = shapely.linestrings([[(left - 1, y), (right + 1, y)] for y in rows])
-    cut = shapely.get_parts(shapely.intersection(across, flat))
-    cut = cut[shapely.length(cut) > 1e-6]
-    if not len(cut):
+def _strands(sides: npt.NDArray[np.float64], anchors: Any, turn: float) -> tuple[float, float]:
+    """
+    Lay strands at `turn` degrees over the area within these `sides` (n, 2, 2): (share held, their length in mm).
+
+    Every side is met with all the rows that cross it at once: intersecting shapes takes a hundred times as long.
+    """
+    cosine, sine = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+    back = np.array([[cosine, sine], [-sine, cosine]])
+    flat = sides @ back.T
+    bottom, top = flat[..., 1].min(), flat[..., 1].max()
+    start = bottom + _STRAND / 2 if top - bottom > _STRAND else (bottom + top) / 2
+    rising = flat[..., 1].argsort(axis=1, kind="stable")[..., None]
+    low, high = np.take_along_axis(flat, rising, axis=1).transpose(1, 0, 2)
+    first, last = (np.ceil((end[:, 1] - start) / _STRAND).astype(int) for end in (low, high))
+    first = np.maximum(first, 0)
+    counts = np.maximum(last - first, 0)
+    side = np.repeat(np.arange(len(flat)), counts)
+    row = first[side] + np.arange(len(side)) - np.repeat(np.cumsum(counts) - counts, counts)
+    y = start + row * _STRAND
+    share = (y - low[side, 1]) / (high[side, 1] - low[side, 1])
+    x = low[side, 0] + share * (high[side, 0] - low[side, 0])
+    order = np.lexsort((x, row))
+    ends = np.column_stack([x, y])[order].reshape(-1, 2, 2)
+    lengths = ends[:, 1, 0] - ends[:, 0, 0]
+    ends, lengths = ends[lengths > 1e-6], lengths[lengths > 1e-6]
+    if not len(ends):
         return 0.0, math.inf
-    starts, ends = shapely.get_point(cut, 0), shapely.get_point(cut, -1)
-    shapely.prepare(hold)
-    held = shapely.contains(hold, starts) & shapely.contains(hold, ends)
-    lengths = shapely.length(cut)
+    where = ends @ back
+    held = shapely.contains_xy(anchors, where[..., 0], where[..., 1]).all(axis=1)
     span = float(np.percentile(lengths[held], 95)) if held.any() else math.inf
     return float(lengths[held].sum() / lengths.sum()), span
 
