@@ -11,7 +11,7 @@ import pytest
 from printers.drivers import open_driver
 from printers.errors import Unreachable, WrongHost
 from printers.naming import fresh
-from printers.printer import Driver, Printer
+from printers.printer import RUNNING, Driver, Printer
 from tests.hosts.host import KEY, OctoPrintHost
 from tests.hosts.proxy import Wire
 from tests.printers.contract import Bench, DriverContract, staged, until
@@ -94,12 +94,17 @@ class TestOctoPrint(DriverContract):
 
 
 async def test_a_start_may_be_accepted_and_still_not_happen(bench: OctoPrintBench) -> None:
-    """Two starts at once are both accepted; looking tells which file really prints, and one was begun."""
+    """
+    Two starts at once are both accepted; looking tells which file was begun, and it is only one.
+
+    The host may trip over the second one and end the first: then nothing runs any more.
+    """
     names = [await staged(bench, 20), await staged(bench, 20)]
     await asyncio.gather(*(bench.driver.start(name) for name in names), return_exceptions=True)
     await asyncio.sleep(1)
     kinds = sorted([(await bench.driver.find(name)).kind for name in names])
-    assert kinds == ["running", "staged"]
+    assert kinds in (["running", "staged"], ["ended", "staged"])
+    assert ((await bench.driver.read()).phase in RUNNING) == (kinds[0] == "running")
     assert sum(map(bench.starts, names)) == 1
 
 
