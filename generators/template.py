@@ -102,7 +102,7 @@ class MeshSettings:
 
     deflection: float = 0.05
     turn: float = 0.25
-    edition: int = 1
+    edition: int = 2
 
 
 Piece = Part | Hardware

@@ -90,8 +90,8 @@ def _sweep(options: argparse.Namespace) -> int:
     for path, template in _templates(options):
         report = _one(path, template, limits, options)
         reports.append(report)
-        print("\n".join(_lines(report)), end="\n\n")
-        _write(report, path, options)
+        kept = _write(report, path, options)  # before anything is said: who listens may go away in the middle
+        print("\n".join([*_lines(report), *kept]), end="\n\n")
     if options.json is not None:
         text = json.dumps([report.to_json() for report in reports], indent=2, ensure_ascii=False)
         options.json.write_text(text + "\n", encoding="utf-8")
@@ -207,15 +207,15 @@ def _lines(report: Report) -> list[str]:
     return lines(report)
 
 
-def _write(report: Report, path: Path, options: argparse.Namespace) -> None:
+def _write(report: Report, path: Path, options: argparse.Namespace) -> list[str]:
+    """Write what was asked for; gives the lines that say where."""
     today = datetime.now(UTC).date().isoformat()
     if options.html is not None:
         from generators.sweep.page import page
 
         options.html.mkdir(parents=True, exist_ok=True)
         (options.html / f"{report.template.slug}.html").write_text(page(report, today), encoding="utf-8")
-    if options.proof:
-        print(f"proof: {report.proof(today).write(path)}")
+    return [f"proof: {report.proof(today).write(path)}"] if options.proof else []
 
 
 def _limits(path: Path | None) -> Limits:
