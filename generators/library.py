@@ -6,7 +6,7 @@ import hashlib
 import sys
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType, ModuleType
@@ -100,7 +100,7 @@ def load_file(path: Path) -> Template[Any]:
     templates = [value for value in vars(module).values() if isinstance(value, Template)]
     if len(templates) != 1:
         raise NotATemplate(path, f"defines {len(templates)} templates; it must define exactly one")
-    return replace(templates[0], source_digest=digest)
+    return templates[0].of_file(digest)
 
 
 def line_in(path: Path, error: BaseException) -> int | None:

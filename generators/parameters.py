@@ -210,6 +210,8 @@ def _fields(cls: type[Parameters]) -> Mapping[str, Field]:
         field = next((one for one in info.metadata if isinstance(one, Field)), None)
         if field is None:
             raise TypeError(f"'{name}' must be made with length(), count(), choice(), text() or one of the others")
+        if hasattr(Parameters, name):
+            raise TypeError(f"'{name}' is a word of Parameters itself; give the parameter another name")
         found[name] = field
     for rule in cls.rules:
         for name in {*speaks_of(rule), *(one for term in asks(rule) for one in term.names())} - found.keys():

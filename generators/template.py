@@ -6,9 +6,10 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from generators.errors import Value
 from generators.limits import Limits
@@ -150,6 +151,12 @@ class Template(Generic[P]):
         unknown = set(self.causes.values()) - self.parameters.fields().keys()
         if unknown:
             raise ValueError(f"causes name unknown parameters: {', '.join(sorted(unknown))}")
+
+    def of_file(self, digest: str) -> Self:
+        """Give the same template with the SHA-256 of its file; nothing is looked at again."""
+        named = copy(self)
+        object.__setattr__(named, "source_digest", digest)
+        return named
 
     def answered(self) -> Iterator[dict[str, Value]]:
         """Give the values of every combination of answers to the plain questions."""

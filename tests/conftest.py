@@ -1,4 +1,4 @@
-"""What all tests share: one real OctoPrint for the whole run."""
+"""What all tests share: how they are dealt out to workers, and one real OctoPrint for the whole run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.hosts.host import OctoPrintHost
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a file on one worker, for they share a shop; only what names a group of its own is apart."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session")

@@ -193,3 +193,14 @@ def test_a_makers_mistake_is_told_when_the_file_is_loaded(declare: Any, words: s
     """Bounds off the grid and defaults out of bounds never reach a customer."""
     with pytest.raises(ValueError, match=words):
         declare()
+
+
+@pytest.mark.parametrize("name", ["hidden", "table", "clearance", "copy"])
+def test_a_parameter_cannot_take_the_place_of_a_word_of_the_form(name: str) -> None:
+    """Such a file would load and then fail where the word is used; it is refused with the name in question."""
+    with pytest.warns(UserWarning, match=name):
+        form: Any = type(
+            "Form", (Parameters,), {"__annotations__": {name: bool}, name: toggle(True, label="Name", help="It.")}
+        )
+    with pytest.raises(TypeError, match=f"'{name}' is a word of Parameters itself"):
+        form.fields()
