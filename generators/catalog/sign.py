@@ -22,6 +22,7 @@ from generators import (
     characters,
     choice,
     fit,
+    floor,
     font,
     largest,
     length,
@@ -53,11 +54,12 @@ LINE = 1.75  # capital heights from one line to the next: room for accents above
 TALLEST = 2.2  # capital heights that a line takes at most, in any of the typefaces
 APART = 1.2  # mm that two lines keep from each other
 LOOSE = 0.45  # mm that letters too close to each other are set apart
-LEAST, MOST = 5.0, 40.0  # mm of capital height
+LEAST, MOST, STEP = 5.0, 40.0, 0.5  # mm of capital height
 THIN = 0.75  # of a clean stroke: marks are thinner than the strokes of letters, and still print
 # A stencil is for cutting through: its bridges are thinner than raised strokes may be. Some marks of the monospaced
 # face, such as the foot of Ω, come closer together than raised ones may.
 FACES = ("sans", "rounded", "slab", "condensed", "script")
+SMALLEST = 40  # % of the first line's height that the others have at least
 LONGEST = 16  # capital heights of text that an oval or an arrow has room for
 
 SOFT = 0.6  # mm of bevel
@@ -90,6 +92,7 @@ room = (
 ) / grown
 # What strokes need in mm of capital height.
 clean = THIN * limit("stroke_warning") / stroke_width(value("face"))
+least = floor(largest(clean, LEAST) / STEP + 0.999) * STEP  # in whole steps
 
 
 class SignParameters(Parameters):
@@ -99,13 +102,9 @@ class SignParameters(Parameters):
         "Ada Lovelace", longest=18, shortest=1, font="face", label="First line", help="The largest.", group="Text"
     )
     line2: str = text(
-        "Analytical engines",
-        longest=18,
-        font="face",
-        label="Second line",
-        help="Smaller; may stay empty.",
+        "Analytical engines", longest=18, font="face", label="Second line", help="Smaller; may stay empty.",
         group="Text",
-    )
+    )  # fmt: skip
     line3: str = text(
         "", longest=18, font="face", label="Third line", help="May stay empty.", group="Text", level="more"
     )
@@ -114,16 +113,12 @@ class SignParameters(Parameters):
     )
     face: str = font("sans", typefaces=FACES, help="How the letters look. Thin ones need to be taller.", level="more")
     size: float = length(
-        14,
-        LEAST,
-        MOST,
-        label="Letter height",
-        help="Of a capital in the first line. The sign grows with it.",
-        group="Text",
-    )
+        14, LEAST, MOST, step=STEP, label="Letter height",
+        help="Of a capital in the first line. The sign grows with it.", group="Text",
+    )  # fmt: skip
     small: float = ratio(
         75,
-        40,
+        SMALLEST,
         100,
         step=1,
         label="Other lines",
@@ -157,14 +152,8 @@ class SignParameters(Parameters):
     )
     border: bool = toggle(True, label="Border", help="A line around the text.", level="more")
     relief: float = length(
-        1,
-        0.6,
-        2,
-        step=0.2,
-        label="Raised by",
-        help="How far letters stand out.",
-        level="more",
-    )
+        1, 0.6, 2, step=0.2, label="Raised by", help="How far letters stand out.", level="more"
+    )  # fmt: skip
     thickness: float = length(4, 3, 8, label="Thickness", help="Of the plate.", axis="z", level="more")
     margin: float = length(8, 6, 12, label="Margin", help="Plate around the text.", level="more")
     fit: str = fit("tight", label="Fit of the foot", help="How firmly the plate stands in it.", level="more")
@@ -185,8 +174,18 @@ class SignParameters(Parameters):
             smallest(room / first, room / others) < 1.1 * largest(clean, LEAST),
             "its letters have to be so large that this text would not fit the printer.",
         ),
+        AtMost(
+            "margin",
+            value("margin") + (room - least * largest(first, others)) / 2,
+            "a wider one would leave no room for letters that print. Shorten the text.",
+        ),
         AtLeast("size", clean, "thinner strokes would not print in this typeface."),
         AtMost("size", room / first, "a longer sign would not fit the printer. Shorten the text."),
+        AtMost(
+            "size",
+            100 / SMALLEST * room / others,
+            "a longer sign would not fit the printer. Shorten the other lines.",
+        ),
         AtMost(
             "size",
             (volume("y") - 2 * value("margin") - TAB - 6) / (grown * TALLEST * lines),
