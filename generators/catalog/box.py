@@ -1,4 +1,4 @@
-"""A box of any inner size, open or with a lid: dropped in, slid in, snapped in or, on a round one, screwed on."""
+"""A box of any inner size, open or with a lid: dropped, slid or snapped in, hinged or, on a round one, screwed on."""
 
 import math
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from generators import (
     Answer,
     AtLeast,
     AtMost,
+    Hardware,
     Need,
     Option,
     Parameters,
@@ -22,6 +23,7 @@ from generators import (
     count,
     fit,
     floor,
+    largest,
     length,
     limit,
     smallest,
@@ -31,6 +33,7 @@ from generators import (
 )
 from generators.shapes import hollowed
 from generators.shapes.cases import BEVEL, Case
+from generators.shapes.hinged_lids import LEAST_KNUCKLE, TAB, HingedLid
 from generators.shapes.lids import DropLid, SnapLid
 from generators.shapes.screw_lids import ScrewLid
 from generators.shapes.sliding_lids import SlidingLid
@@ -38,6 +41,9 @@ from generators.shapes.sliding_lids import SlidingLid
 LIP = 4.0  # mm that a dropped-in lid reaches into the box
 SLIDER = 2.4  # mm: the thickness of a lid that slides
 TABS = 11.2  # mm that a snapping lid's tabs reach into the box
+TUCK = 2.0  # mm that the rim of a hinged lid reaches into the box
+HINGED = 3.0  # mm: the thickness of a hinged lid, and the radius of its knuckles
+AROUND = 2.2  # mm of knuckle for the pin and two lines around it; √2 of the air come on top
 DIVIDER = 1.2  # mm
 ROOM = 10.0  # mm: the least compartment that fingers reach into
 BELOW = 0.5  # mm that dividers end under the lid
@@ -49,7 +55,8 @@ air = when(
     limit("clearance_loose"),
     when(value("fit") == "tight", limit("clearance_tight"), limit("clearance_normal")),
 )
-above = when(value("lid") == "drop", LIP, when(value("lid") == "slide", SLIDER, 0))
+above = when(value("lid") == "drop", LIP, when(value("lid") == "slide", SLIDER, when(value("lid") == "hinge", TUCK, 0)))
+knuckle = when(value("lid") == "hinge", largest(HINGED, AROUND + math.sqrt(2) * air), 0)
 parted = (value("columns") > 1) | (value("rows") > 1)
 
 
@@ -66,6 +73,12 @@ class BoxParameters(Parameters):
                 "slide", "Slides in", "From the right, under a rim; stays when turned over.", "M4 6v14h16v-11M6 8h16"
             ),
             Option("snap", "Snaps in", "Four springy tabs hold it.", "M4 9v11h16v-11M3 6h18M6 6v6l1 1M18 6v6l-1 1"),
+            Option(
+                "hinge",
+                "Turns on a hinge",
+                "Like a chest; a piece of filament is its pin.",
+                "M4 10v10h14v-10zM18 10l-10-7M19 9a1 1 0 1 0 .1 0",
+            ),
             Option("screw", "Screws on", "A round box with a thread.", "M5 12v8h14v-8M4 4h16v6h-16zM6 12l12-2"),
             Option("none", "No lid", "An open tray.", "M4 6v14h16v-14"),
         ],
@@ -104,6 +117,11 @@ class BoxParameters(Parameters):
             when(value("lid") == "snap", smallest(value("width"), value("depth")) / 2 - 8, 40),
             "the tabs of the lid need straight sides.",
         ),
+        AtMost(
+            "corner",
+            when(value("lid") == "hinge", (value("width") - 3 * LEAST_KNUCKLE - 2 * air) / 2, 40),
+            "the hinge needs a straight side at the back.",
+        ),
         AtLeast(
             "wall",
             when(
@@ -114,11 +132,15 @@ class BoxParameters(Parameters):
             "a groove for the lid is cut into it.",
         ),
         AtMost("width", volume("x") - 2 * value("wall"), "the printer is no wider."),
-        AtMost("depth", volume("y") - 2 * value("wall"), "the printer is no deeper."),
+        AtMost(
+            "depth",
+            volume("y") - 2 * value("wall") - when(value("lid") == "hinge", 2 * knuckle + air + TAB, 0),
+            "the printer is no deeper.",
+        ),
         AtMost(
             "width", when(value("lid") == "screw", volume("y") - 2 * value("wall"), 240), "the printer is no deeper."
         ),
-        AtMost("height", volume("z") - value("wall") - above, "the printer reaches no higher."),
+        AtMost("height", volume("z") - value("wall") - above - knuckle, "the printer reaches no higher."),
         AtMost(
             "height",
             STANDS * (when(value("lid") == "screw", value("width"), smallest(value("width"), value("depth")))
@@ -175,7 +197,7 @@ class Divided(Case):
 
 def case(values: BoxParameters) -> Divided:
     """Give the box around the room asked for, with what the lid needs above it."""
-    above = {"drop": LIP, "slide": SLIDER}.get(values.lid, 0.0)
+    above = {"drop": LIP, "slide": SLIDER, "hinge": TUCK}.get(values.lid, 0.0)
     return Divided(
         values.width + 2 * values.wall,
         values.depth + 2 * values.wall,
@@ -189,18 +211,22 @@ def case(values: BoxParameters) -> Divided:
     )
 
 
-def build(values: BoxParameters) -> Iterator[Part]:
-    """Give the box, and the lid that was chosen, printed with its outer side down."""
+def build(values: BoxParameters) -> Iterator[Part | Hardware]:
+    """Give the box, and the lid that was chosen, printed with its outer side down; for a hinge, its pin."""
     if values.lid == "none":
         yield Part("box", case(values).box())
         return
     air = values.clearance("fit")
-    lid: DropLid | SnapLid | SlidingLid | ScrewLid
+    lid: DropLid | SnapLid | SlidingLid | HingedLid | ScrewLid
     if values.lid == "screw":
         high = values.height + values.wall
         lid = ScrewLid(values.width + 2 * values.wall, high, values.wall, values.wall, air, thickness=values.wall)
     elif values.lid == "slide":
         lid = SlidingLid(case(values), air, SLIDER)
+    elif values.lid == "hinge":
+        lid = HingedLid(case(values), air, max(HINGED, AROUND + math.sqrt(2) * air), TUCK)
+        words = f"{lid.length:.0f} mm long, the pin of the hinge: cut its end to a slant and push it in from the side"
+        yield Hardware("piece of 1.75 mm filament", 1, words)
     elif values.lid == "snap":
         lid = SnapLid(case(values), air, thickness=values.wall)
     else:
@@ -212,7 +238,7 @@ def build(values: BoxParameters) -> Iterator[Part]:
 template = Template(
     slug="box",
     title="Box with a lid",
-    version="2.0.0",
+    version="2.1.0",
     summary="A box of exactly the inner size you need, with the lid you like, and compartments.",
     need="Store screws, cards, jewellery or tools in a box made to their measure.",
     when_not="Not watertight, not for food, and not for hot places: it softens at 60 °C. Lids and small parts are not "
@@ -239,6 +265,12 @@ template = Template(
             {"width": 60, "depth": 60, "height": 25, "corner": 25, "fit": "loose"},
         ),
         Preset(
+            "keepsake",
+            "Keepsake",
+            "Like a small chest: the lid turns on a hinge.",
+            {"width": 120, "depth": 80, "height": 50, "corner": 6, "lid": "hinge"},
+        ),
+        Preset(
             "jar", "Jar", "Round, with a screwed lid.", {"width": 50, "height": 40, "lid": "screw"}
         ),
     ),
@@ -258,6 +290,9 @@ template = Template(
                 Answer("With a plain lid", {"lid": "drop"}),
                 Answer("So that it stays closed in a bag", {"lid": "snap"}),
                 Answer("With one hand", {"lid": "slide"}, "The lid slides out to the right."),
+                Answer(
+                    "With a lid that stays on it", {"lid": "hinge"}, "It turns on a hinge; filament is the hinge's pin."
+                ),
                 Answer("Not at all", {"lid": "none"}),
             ),
         ),

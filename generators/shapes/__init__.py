@@ -10,6 +10,7 @@ from generators.shapes.cases import Case, shell
 from generators.shapes.codes import qr, qr_faces, qr_size, wifi
 from generators.shapes.gridfinity import grid_base, grid_size, magnet_places
 from generators.shapes.gridrooms import LIP_HEIGHT, grid_bin, grid_plate, grid_rooms, grid_socket
+from generators.shapes.hinged_lids import HingedLid
 from generators.shapes.hinges import Hinge
 from generators.shapes.lathe import Ridge, turned
 from generators.shapes.letters import lettering, text_bounds, text_width
@@ -33,6 +34,7 @@ __all__ = [
     "Case",
     "DropLid",
     "Hinge",
+    "HingedLid",
     "Insert",
     "Point",
     "Ridge",
