@@ -10,12 +10,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from generators.errors import Value
+from generators.scripts.screening import straight
 from generators.scripts.source import Source
 
 Spot = tuple[int, int, int, int]  # first line and column, last line and column of the literal
 
 _DICTIONARIES = {"params", "parameters", "param", "config", "settings", "dimensions", "dims"}
 _MOST_IN_TUPLE = 4
+_GIVEN = {
+    "show_object",
+    "show",
+    "show_all",
+    "style",
+    "debug",
+    "log",
+    "describe_parameter",
+    "cq",
+    "cadquery",
+    "params",
+    "parameters",
+}
 _FACTS = {
     "min", "max", "minimum", "maximum", "step",
     "unit", "units", "help", "description", "desc", "options", "choices",
@@ -38,9 +52,9 @@ class Constant:
     facts: dict[str, object] = field(default_factory=dict)
 
 
-def constants(source: Source) -> list[Constant]:
-    """Give the constants that can be set, in the order of the file; each name once."""
-    found = [*_assigned(source.tree), *_asked_for(source.tree)]
+def constants(source: Source, name: str) -> list[Constant]:
+    """Give the constants that can be set when a script runs under a `__name__`, in the order of the file; each once."""
+    found = [*_assigned(source.tree, name), *_asked_for(source.tree)]
     times = Counter(one.name for one in found)
     moved = _moved(source.tree)
     read = {node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
@@ -71,7 +85,7 @@ def spot(node: ast.expr) -> Spot:
     return (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
 
 
-def _assigned(tree: ast.Module) -> Iterator[Constant]:
+def _assigned(tree: ast.Module, name: str) -> Iterator[Constant]:
     namespaces = {
         alias.asname or alias.name
         for node in ast.walk(tree)
@@ -79,7 +93,7 @@ def _assigned(tree: ast.Module) -> Iterator[Constant]:
         for alias in node.names
         if alias.name == "SimpleNamespace"
     }
-    for node in tree.body:
+    for node in straight(tree.body, name):
         if isinstance(node, ast.Assign):
             yield from _bound(node.targets[0], node.value, namespaces)
         elif isinstance(node, ast.AnnAssign) and node.value is not None:
@@ -147,17 +161,23 @@ def _plain(node: ast.expr) -> object:
 
 
 def _asked_for(tree: ast.Module) -> Iterator[Constant]:
-    """Give the defaults of `params.get("width", 60)`, where the script leaves `params` to whoever runs it."""
+    """
+    Give the defaults of `params.get("width", 60)`, where the script leaves `params` to whoever runs it, and of
+    `globals().get("width", 60)`.
+    """
     own = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get"):
             continue
-        owner = node.func.value
-        if isinstance(owner, ast.Name) and owner.id in ("params", "parameters") and owner.id not in own:
-            match node.args:
-                case [ast.Constant(value=str(key)), default] if key.isidentifier():
-                    if (given := literal(default)) is not None:
-                        yield Constant(key, given, default.lineno, spot(default))
+        match node.func.value, node.args:
+            case ast.Name(id="params" | "parameters" as owner), [ast.Constant(value=str(key)), default]:
+                asked = owner not in own
+            case ast.Call(func=ast.Name(id="globals" | "locals"), args=[]), [ast.Constant(value=str(key)), default]:
+                asked = key not in _GIVEN  # what every script finds there is no setting
+            case _:
+                continue
+        if asked and key.isidentifier() and (given := literal(default)) is not None:
+            yield Constant(key, given, default.lineno, spot(default))
 
 
 def _moved(tree: ast.Module) -> set[str]:

@@ -41,7 +41,7 @@ def load(path: Path, data: bytes) -> Template[Any]:
     source = Source.read(path, data)
     name = name_to_run_under(source)
     screen(source, name)
-    asked, left = questions(source, constants(source))
+    asked, left = questions(source, constants(source, name))
     digest = hashlib.sha256(data).hexdigest()
     summary = source.summary
     return Template(
@@ -64,7 +64,7 @@ def load(path: Path, data: bytes) -> Template[Any]:
 def left_alone(path: Path) -> list[Left]:
     """Tell a maker which constants of a script stay as they are, and why."""
     source = Source.read(path, path.read_bytes())
-    return questions(source, constants(source))[1]
+    return questions(source, constants(source, name_to_run_under(source)))[1]
 
 
 def _stays(left: list[Left]) -> str:

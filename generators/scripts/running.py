@@ -17,7 +17,7 @@ from generators.scripts.pieces import Shown, collect, is_drawn, pieces
 from generators.scripts.refusal import ScriptRefused
 from generators.scripts.screening import idle_imports, is_saving, own_functions
 from generators.scripts.source import Source
-from generators.scripts.viewers import Silent, Viewer, is_viewer
+from generators.scripts.viewers import SETTINGS, Silent, Viewer, is_viewer
 from generators.template import Part
 
 _KEEP = "__kept__"
@@ -42,7 +42,10 @@ class _Window:
         self.shown.append(Shown(thing, named, None if colour is None else str(colour)))
 
     def show(self, *things: object, **words: Any) -> None:
-        """Take several things at once, as viewers' `show` does."""
+        """Take several things at once, as viewers' `show` does; one with its name and options, as some others' does."""
+        if len(things) > 1 and isinstance(things[1], str):
+            self.show_object(*things[:3], **words)
+            return
         names = words.get("names") or []
         for index, thing in enumerate(things):
             self.show_object(thing, names[index] if index < len(names) else None)
@@ -93,11 +96,11 @@ def _space(source: Source, name: str, window: _Window) -> dict[str, Any]:
         "print": lambda *_given, **_words: None,
         "open": _refusing(source, "it opens another file, and a template is one file."),
         "input": _refusing(source, "it asks a question at the terminal."),
-        "__import__": _importing({**words, **kept}),
+        "__import__": _importing({**dict.fromkeys(SETTINGS, silent), **words, **kept}),
     }
     builder: Any = cqgi.EnvironmentBuilder()  # type: ignore[no-untyped-call]  # CadQuery's gateway carries no types
     builder.with_builtins({**vars(builtins), **own}).with_cadquery_objects()
-    for word, meaning in {**kept, "show_object": window.show_object, "__name__": name}.items():
+    for word, meaning in {**words, **kept, "__name__": name}.items():
         builder.add_entry(word, meaning)
     builder.add_entry("__file__", str(source.path))
     builder.add_entry(_KEEP, window.keep)

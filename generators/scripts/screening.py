@@ -43,6 +43,11 @@ def name_to_run_under(source: Source) -> str:
         return GATEWAY
     if _shows(source.tree.body, own) and guarded:
         return _guards(guarded[0])[0]
+    for node in ast.walk(source.tree):
+        word = (_word(node.func) or "") if isinstance(node, ast.Call) else ""
+        if word.startswith("show") and word not in own:
+            reason = f"it shows something with '{word}' only, which is not known here; show_object is."
+            raise ScriptRefused(source.path, reason, node.lineno)  # type: ignore[attr-defined]  # a call has one
     reason = "it shows nothing: it neither calls show_object, nor leaves a `result`, nor exports a solid."
     raise ScriptRefused(source.path, reason)
 
@@ -84,7 +89,7 @@ def screen(source: Source, name: str) -> None:
     """Refuse a script that needs what is not here, or more than its own file."""
     body = [node for node in source.tree.body if not _guards(node) or name in _guards(node)]
     idle = idle_imports(source)
-    for statement in _straight(body, name):
+    for statement in straight(body, name):
         if statement.lineno in idle:
             continue
         for module, line in _imported(statement):
@@ -132,12 +137,12 @@ def _guards(node: ast.stmt) -> list[str]:
     return [one.value for one in words if isinstance(one, ast.Constant) and isinstance(one.value, str)]
 
 
-def _straight(body: list[ast.stmt], name: str) -> Iterator[ast.stmt]:
+def straight(body: list[ast.stmt], name: str) -> Iterator[ast.stmt]:
     """Give the statements that certainly run: not those that are tried, nor those inside functions."""
     for node in body:
         yield node
         if isinstance(node, ast.If) and name in _guards(node):
-            yield from _straight(node.body, name)
+            yield from straight(node.body, name)
 
 
 def _imported(node: ast.AST) -> list[tuple[str, int]]:

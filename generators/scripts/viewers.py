@@ -7,6 +7,11 @@ from types import ModuleType
 from typing import Any
 
 VIEWERS = ("ocp_vscode", "cq_server", "cq_editor", "cq_viewer", "cq_vscode", "jupyter_cadquery", "cadquery.vis")
+# What a script may find with `from ocp_vscode import *` besides the words that show: it sets up a window.
+SETTINGS = (
+    "Camera", "Collapse", "Render", "reset_defaults", "reset_show", "save_screenshot", "set_colormap", "set_defaults",
+    "set_port", "set_viewer_config", "show_clear", "status", "unset_colormap", "workspace_config",
+)  # fmt: skip
 
 
 def is_viewer(module: str) -> bool:

@@ -24,6 +24,8 @@ def built(folder: Path, text: str) -> Made:
     ("text", "words", "line"),
     [
         (CUBE, "it shows nothing", None),
+        (CUBE + "from cadquery.vis import show_forever\nshow_forever(box)\n", "with 'show_forever' only", 4),
+        (CUBE + "def show_it(thing):\n    return thing\n\nshow_it(box)\n", "it shows nothing", None),
         (CUBE + "import nothing_here\nshow_object(nothing_here.round(box))\n", "imports 'nothing_here'", 3),
         (CUBE + "from . import parts\nshow_object(parts.lid)\n", "imports '.', a file beside it", 3),
         (CUBE + "step = cq.importers.importStep('a.step')\nshow_object(step)\n", "reads another file", 3),
@@ -77,6 +79,8 @@ def test_what_is_seen_when_it_runs(tmp_path: Path, text: str, words: str, line: 
         (CUBE + "result = {'low': box, 'high': box.translate((0, 0, 30))}\n", ["low", "high"]),
         (CUBE + "result = box.union(cq.Workplane().box(3, 3, 3).translate((20, 0, 0)))\n", ["mine-1", "mine-2"]),
         (CUBE + "result = [box, box.translate((10, 0, 0))]\n", ["mine"]),
+        (CUBE + "from ocp_vscode import *\nset_port(3939)\nshow(box, reset_camera=Camera.KEEP)\n", ["box"]),
+        (CUBE + "show(box, 'A peg', {'color': (0.2, 1, 0.7)})\n", ["a-peg"]),
         ("result = cq.Workplane().box(1, 1, 1)\n", ["mine"]),
     ],
 )
@@ -103,3 +107,27 @@ def test_names_that_the_form_keeps_for_itself(tmp_path: Path) -> None:
     assert list(template.parameters.fields()) == ["clearance_value", "table_value"]
     (part,) = template.build(template.parameters.read({"clearance_value": 4, "table_value": 6}))
     assert part.solid.Volume() == pytest.approx(4 * 6 * 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        (
+            "if __name__ == '__main__':\n    wide = 20.0  # mm\n    show_object(cq.Workplane().box(wide, 4, 5))\n",
+            "wide",
+        ),
+        ("wide = globals().get('wide', 20.0)\nresult = cq.Workplane().box(wide, 4, 5)\n", "wide"),
+        ("wide = params.get('wide', 20.0)\nresult = cq.Workplane().box(wide, 4, 5)\n", "wide"),
+        ("loud = globals().get('debug', False)\nresult = cq.Workplane().box(20, 4, 5)\n", None),
+        ("if __name__ == '__main__':\n    deep = 4.0\n    print(deep)\nresult = cq.Workplane().box(20, 4, 5)\n", None),
+    ],
+)
+def test_settings_stand_where_scripts_put_them(tmp_path: Path, text: str, asked: str | None) -> None:
+    """Constants of the main program and those left to whoever runs it are asked for, and what never runs is not."""
+    path = tmp_path / "mine.py"
+    path.write_text("import cadquery as cq\n" + text)
+    template = load_file(path)
+    assert list(template.parameters.fields()) == ([asked] if asked else [])
+    values = template.parameters.read({asked: 30} if asked else {})
+    (part,) = template.build(values)
+    assert part.solid.Volume() == pytest.approx((30 if asked else 20) * 4 * 5)
