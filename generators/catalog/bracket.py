@@ -32,7 +32,7 @@ from generators.shapes import bent, countersunk, cut, extruded, softened
 SAFETY = 5
 ALLOWED = 50.0 / SAFETY  # MPa
 GRAVITY = 9.81  # m/s²
-HEADS = {"3.5": 7.0, "4": 8.0, "5": 10.0}  # mm: countersunk heads, ISO 7046 rounded up
+HEADS = {"3.5": 7.0, "4": 8.0, "5": 10.0}  # mm: countersunk heads of chipboard screws, as dealers list them
 WIDEST_HEAD = 10.0  # mm
 LENGTHS = (12, 16, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80)  # mm: wood screws in the shops, DIN 7997
 IN_SHELF = 15.0  # mm that a screw may go into a shelf board of 18 mm

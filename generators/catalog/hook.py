@@ -29,13 +29,13 @@ from generators.shapes import bent, countersunk, cut, extruded, softened
 SAFETY = 5
 ALLOWED = 50.0 / SAFETY  # MPa
 GRAVITY = 9.81  # m/s²
-HEADS = {"3.5": 7.0, "4": 8.0, "5": 10.0}  # mm: countersunk heads, ISO 7046 rounded up
-# Plugs of fischer's SX series: (bore, length) in mm for the screw they take.
+HEADS = {"3.5": 7.0, "4": 8.0, "5": 10.0}  # mm: countersunk heads of chipboard screws, as dealers list them
+# Plugs are sold by bore and length, here those of fischer's SX series. Which screws one takes its packet says.
 PLUGS = {"3.5": (5, 25), "4": (6, 30), "5": (8, 40)}
 LENGTHS = (25, 30, 35, 40, 45, 50, 60, 70, 80)  # mm: wood screws in the shops, DIN 7997
 IN_WOOD = 25.0  # mm that a screw goes into wood: six times a 4 mm screw
-# Metal anchors for plasterboard hold 7 to 8 kg in a 12.5 mm board (fischer GK data sheet). The lever of a long
-# arm doubles the pull and more, so a third of it.
+# fischer names anchors that are screwed into boards of 12.5 to 15 mm for loads up to about 8 kg ("Gypsum plasterboard",
+# fischer.group, 19 March 2026). The lever of a long arm doubles the pull and more, so a third of it.
 BOARD = 2.5  # kg for each screw
 
 
@@ -75,7 +75,7 @@ class HookParameters(Parameters):
         AtMost(
             "load",
             when(value("wall") == "board", BOARD * value("screws"), 10),
-            "plasterboard holds 2.5 kg for each screw. Use more screws.",
+            "plasterboard holds 2.5 kg for each screw, with a reserve for the lever. Use more screws.",
         ),
     )
 
@@ -148,10 +148,16 @@ def fixing(values: HookParameters, back: float, top: float) -> Iterator[Hardware
         f"the weight of {math.ceil(pull / GRAVITY)} kg. The hook itself would bear {SAFETY} times the load when new.",
     )
     if values.wall == "masonry":
-        yield Hardware(f"{bore} x {deep} mm wall plug", values.screws, f"in a {bore} mm hole")
+        yield Hardware(
+            f"{bore} x {deep} mm wall plug",
+            values.screws,
+            f"in a {bore} mm hole; its packet says whether it suits screw and wall",
+        )
     if values.wall == "board":
         yield Hardware(
-            f"plasterboard anchor for {values.screw} mm screws", values.screws, "the metal kind that is screwed in"
+            f"plasterboard anchor for {values.screw} mm screws",
+            values.screws,
+            "the kind that is screwed into the board; its packet says what it holds",
         )
 
 

@@ -26,6 +26,18 @@ MIDDLES = {
     ("zero-2-w", "front"): [12.4, 41.4, 54],
     ("pico", "left"): [10.5],
 }
+# How high connectors are over the board, as the drawings give it.
+HEIGHTS = {
+    ("pi-4", "screen 1"): 3.0,
+    ("pi-4", "sound"): 6.0,
+    ("pi-4", "USB 3"): 16.0,
+    ("pi-4", "network"): 13.5,
+    ("pi-5", "screen 1"): 3.4,
+    ("pi-5", "USB 3"): 16.0,
+    ("pi-5", "network"): 14.0,
+}
+# How far the plug of a board stands out and how wide the board is, at most, in what was found published.
+MEASURED = {"nano": (2.5, 18.5), "esp32": (1.3, 28.5), "uno": (6.6, 53.34), "pico": (1.4, 21.0), "pi-5": (1.8, 56.0)}
 
 
 def made(**values: object) -> tuple[cq.Shape, Part, tuple[float, float, float]]:
@@ -79,10 +91,32 @@ def test_the_board_and_its_connectors_meet_no_plastic(board: str, lid: str) -> N
     assert sum(func.intersect(case.solid, piece).Volume() for piece in sunk.Solids()) > 0.5
 
 
+@pytest.mark.parametrize(("board", "name"), HEIGHTS)
+def test_connectors_are_as_high_as_the_drawing_says(board: str, name: str) -> None:
+    """The table repeats the drawings' heights, and the case leaves at least that much open in its wall."""
+    (port,) = (one for one in BOARDS[board].ports if one.name == name)
+    assert port.high == HEIGHTS[board, name]
+    case, _lid, (x, y, z) = made(board=board)
+    box, top = case.BoundingBox(1e-6), z + BOARDS[board].thickness
+    right, front = (box.xmax - 1, y + port.middle, top), (x + port.middle, box.ymin + 1, top)
+    foot = cq.Vector(*(right if port.side == "right" else front))
+    free = cq.Edge.makeLine(foot, foot + cq.Vector(0, 0, port.high)).cut(case)
+    assert sum(edge.Length() for edge in free.Edges()) == pytest.approx(port.high)
+
+
+@pytest.mark.parametrize("board", MEASURED)
+def test_the_largest_board_that_was_measured_goes_in(board: str) -> None:
+    """Between the walls there is room for the widest of its copies and the plug that stands out furthest."""
+    out, width = MEASURED[board]
+    known = BOARDS[board]
+    assert max(known.overhang(side) for side in ("left", "front")) >= out
+    assert known.width >= width
+
+
 def test_a_closed_case_without_posts_has_the_volume_of_a_box() -> None:
     """Walls, floor and the bevel of 0.6 mm, with everything cut or standing measured apart: within 0.5 %."""
     case, _lid, _at = made(board="pico", lid="press", above=20, under=5, wall=2)
-    wide, deep, high = 51 + 1.3 + 2 * 2.6, 21 + 2 * 2.6, 2 + 5 + 1 + 20
+    wide, deep, high = 51 + 1.4 + 2 * 2.6, 21 + 2 * 2.6, 2 + 5 + 1 + 20
 
     def area(width: float, depth: float, radius: float) -> float:
         return width * depth - (4 - 3.141592653589793) * radius**2
