@@ -21,9 +21,9 @@ from tests.generators.shapes.soundness import assert_sound, inside
 PAIRS = [
     HingedLid(Case(84, 54, 44, 2, 2, 10), 0.25),
     HingedLid(Case(22.4, 22.4, 13.2, 1.2, 1.2, 2.2), 0.15),
-    HingedLid(Case(28, 28, 14, 4, 4, 7), 0.4),
+    pytest.param(HingedLid(Case(28, 28, 14, 4, 4, 7), 0.4), marks=pytest.mark.long),
     HingedLid(Case(60, 45, 30, 2.4, 2, 0), 0.6, 4),
-    HingedLid(Case(208, 190, 60, 4, 4, 44), 0.4),
+    pytest.param(HingedLid(Case(208, 190, 60, 4, 4, 44), 0.4), marks=pytest.mark.long),
 ]
 ANGLES = (15, 45, 90, 110, 180, 225)
 
@@ -136,9 +136,9 @@ def pairs(draw: Callable[..., Any]) -> HingedLid:
     return HingedLid(case, draw(st.floats(0.1, 0.5)), draw(st.floats(3, 5)))
 
 
+@pytest.mark.long
 @given(pairs())
 @settings(max_examples=6, deadline=None, derandomize=True)
-@pytest.mark.long
 def test_hinged_lids_of_any_size_fit(pair: HingedLid) -> None:
     """Anywhere in the ranges both parts print and turn."""
     box, lid = pair.box(), pair.lid()

@@ -15,6 +15,7 @@ from generators.limits import Limits
 from generators.parameters import Parameters
 from generators.rules import AtLeast, AtMost, Locked, Rule, Shown, Without
 from generators.sweep.proof import Proof
+from generators.template import MeshSettings
 from generators.terms import entry, largest, limit, smallest, value, volume, when
 from generators.tools.pages import sheet
 from generators.tools.spoken import spoken
@@ -108,8 +109,9 @@ def test_a_sheet_names_the_source_of_each_device_and_what_the_proof_is_worth(lib
     none = sheet(template, shown, None)
     assert "Apple: specifications |" in none
     assert none.rstrip().endswith("it is a draft.")
+    edition = MeshSettings().edition
     proof = Proof(
-        "stand", template.version, template.source_digest, 1, 1100, 1100, 3, True, 7, False, 0.61, "2026-03-01"
+        "stand", template.version, template.source_digest, edition, 1100, 1100, 3, True, 7, False, 0.61, "2026-03-01"
     )
     assert "1100 of 1100 settings print; 3 with a warning. The slowest build took 0.6 s." in sheet(
         template, shown, proof
