@@ -31,6 +31,7 @@ class Limits:
     volume_source: str
     line_width: Limit
     layer_height: Limit
+    spiral_width: Limit  # mm: the widest line of a wall that is one line
     wall_error: Limit
     wall_warning: Limit
     floor_error: Limit
@@ -99,6 +100,7 @@ class Limits:
             volume_source="a 220 x 220 x 250 mm machine with 4 mm kept free at each edge of the bed",
             line_width=Limit(line, "mm", _PRACTICE),
             layer_height=Limit(layer, "mm", _PRACTICE),
+            spiral_width=Limit(0.8, "mm", "twice the nozzle, whose flat end spreads no wider a line"),
             wall_error=Limit(line, "mm", "one extrusion line"),
             wall_warning=Limit(round(2 * line, 4), "mm", "two extrusion lines"),
             floor_error=Limit(layer, "mm", "one layer"),

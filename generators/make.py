@@ -29,7 +29,11 @@ _ON_THE_BED = 1e-3  # mm that a part may be off Z = 0
 
 @dataclass(frozen=True, eq=False)
 class MadePart:
-    """A part with its triangles; `place` (4, 4) float64 moves it from the bed into the assembled view."""
+    """
+    A part with its triangles; `place` (4, 4) float64 moves it from the bed into the assembled view.
+
+    `spiral` is the width in mm of the one line as which it is laid, None for layer by layer.
+    """
 
     name: str
     quantity: int
@@ -38,6 +42,7 @@ class MadePart:
     place: npt.NDArray[np.float64]
     volume: float  # mm³
     solid: cq.Shape
+    spiral: float | None = None
 
     @property
     def placed(self) -> npt.NDArray[np.float64]:
@@ -77,7 +82,7 @@ def make(template: Template[P], values: P, limits: Limits, mesh_settings: MeshSe
     x, y, z = (corners.max(axis=0) - corners.min(axis=0)).round(4).tolist()
     findings: list[Finding] = []
     for part in parts:
-        subject = Subject(part.name, part.mesh, part.place)
+        subject = Subject(part.name, part.mesh, part.place, part.spiral)
         for finding in check_part(subject, limits):
             findings.append(replace(finding, parameter=_cause(template, part, finding)))
     findings.sort(key=lambda finding: ("error", "warning", "info").index(finding.severity))
@@ -116,6 +121,8 @@ def build(template: Template[P], values: P) -> tuple[list[Part], list[Hardware]]
             raise BuildFailed(template.slug, f"part '{part.name}' has the quantity {part.quantity}")
         if part.colour not in slots:
             raise BuildFailed(template.slug, f"part '{part.name}' names the colour slot '{part.colour}': there is none")
+        if part.spiral is not None and part.spiral <= 0:
+            raise BuildFailed(template.slug, f"part '{part.name}' is a line {part.spiral:g} mm wide")
         if not part.solid.Solids():
             raise BuildFailed(template.slug, f"part '{part.name}' is not a solid")
     return parts, hardware
@@ -129,7 +136,8 @@ def _made(template: Template[Any], part: Part, settings: MeshSettings) -> MadePa
     lowest = float(mesh.bounds[0, 2])
     if abs(lowest) > _ON_THE_BED:
         raise BuildFailed(template.slug, f"part '{part.name}' must lie on Z = 0, but begins at Z = {lowest:.3f}")
-    return MadePart(part.name, part.quantity, part.colour, mesh, matrix(part.place), mesh.volume, part.solid)
+    place = matrix(part.place)
+    return MadePart(part.name, part.quantity, part.colour, mesh, place, mesh.volume, part.solid, part.spiral)
 
 
 def matrix(place: tuple[float, float, float] | cq.Location | None) -> npt.NDArray[np.float64]:

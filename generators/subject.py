@@ -20,11 +20,18 @@ Floats = npt.NDArray[np.float64]
 
 
 class Subject:
-    """One part as it lies on the bed; `place` (4, 4) takes points into the assembled view."""
+    """
+    One part as it lies on the bed; `place` (4, 4) takes points into the assembled view.
 
-    def __init__(self, part: str, mesh: Mesh, place: npt.NDArray[np.float64] | None = None) -> None:
+    `spiral` is the width in mm of the one line as which it is laid, None for layer by layer.
+    """
+
+    def __init__(
+        self, part: str, mesh: Mesh, place: npt.NDArray[np.float64] | None = None, spiral: float | None = None
+    ) -> None:
         self.part = part
         self.mesh = mesh
+        self.spiral = spiral
         self.place = np.eye(4) if place is None else place
 
     @cached_property

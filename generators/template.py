@@ -31,7 +31,8 @@ class Part:
 
     `solid` is in mm, Z up, lying on Z = 0 as it is printed. `colour` is one of the template's slots. `place` says
     where the piece sits in the assembled view: a shift (x, y, z) in mm, or a `cadquery.Location`; without it the
-    piece stays as printed.
+    piece stays as printed. With `spiral` the piece is laid as one line so many mm wide that climbs without an end;
+    it must then be a floor and a wall exactly so wide in every layer.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Part:
     quantity: int = 1
     colour: str = BODY
     place: tuple[float, float, float] | cq.Location | None = None
+    spiral: float | None = None
 
 
 @dataclass(frozen=True)

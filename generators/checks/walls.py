@@ -22,7 +22,8 @@ def walls(subject: Subject, limits: Limits) -> Iterator[Finding]:
     Walls thinner than two extrusion lines, floors thinner than three layers.
 
     Thickness is measured in mm along the inward normal, at about two points per mm² of skin, to the first
-    surface that faces back within 25°. One finding per connected place.
+    surface that faces back within 25°. One finding per connected place. The wall of a part that is laid as one line
+    is one line on purpose, and only has to be as wide as the narrowest.
 
     Source: wall_error, wall_warning, floor_error and floor_warning of the limits. PrusaSlicer 2.5 drops a
     0.1 mm fin and widens one of 0.2 mm without a word.
@@ -31,8 +32,9 @@ def walls(subject: Subject, limits: Limits) -> Iterator[Finding]:
         return
     gaps = opposite(subject, outward=False)
     flat = np.abs(subject.mesh.face_normals[gaps.samples.faces, 2]) > _FLAT
+    wall_warning = limits.wall_warning if subject.spiral is None else limits.wall_error
     kinds = (
-        ("WALL_THIN", "wall", ~flat, limits.wall_error, limits.wall_warning),
+        ("WALL_THIN", "wall", ~flat, limits.wall_error, wall_warning),
         ("FLOOR_THIN", "floor", flat, limits.floor_error, limits.floor_warning),
     )
     for code, noun, among, error, warning in kinds:

@@ -66,6 +66,14 @@ def drawings() -> list[tuple[str, Triangles, Triangles, dict[str, Any]]]:
     def slot(width: float) -> Triangles:
         return triangles(block(30, 20, 10).cut(block(20, width, 10)))
 
+    def cup(wall: float) -> cq.Workplane:
+        return (
+            cq.Workplane()
+            .circle(15)
+            .extrude(20)
+            .cut(cq.Workplane().circle(15 - wall).extrude(20).translate((0, 0, 1.2)))
+        )
+
     return [
         ("MESH_OPEN", cube[1:], cube, {"severity": "error", "measured": 3}),
         ("MESH_FLIPPED", flipped, cube, {"severity": "error", "measured": 3}),
@@ -122,6 +130,18 @@ def drawings() -> list[tuple[str, Triangles, Triangles, dict[str, Any]]]:
             triangles(post.union(block(20, 10, 5, (5, 0, 10)))),
             triangles(post.union(block(10.8, 10, 5, (0.4, 0, 10)))),
             {"severity": "error", "measured": 10},
+        ),
+        (
+            "SPIRAL_BROKEN",
+            triangles(cup(0.8).union(block(6, 6, 15))),
+            triangles(cup(0.8)),
+            {"severity": "error", "measured": 3, "spiral": 0.8},
+        ),
+        (
+            "SPIRAL_WIDTH",
+            triangles(cup(1.6)),
+            triangles(cup(0.8)),
+            {"severity": "error", "measured": 1.6, "spiral": 0.8},
         ),
         ("OVERHANG_STEEP", triangles(lean(60)), triangles(lean(45)), {"severity": "info", "measured": 60}),
     ]

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import cadquery as cq
@@ -13,7 +14,7 @@ from generators.checks import all_checks, check_part
 from generators.files import read_stl
 from generators.findings import Finding
 from generators.layers import Layers
-from generators.limits import Limits
+from generators.limits import Limit, Limits
 from generators.mesh import from_triangles, tessellate
 from generators.subject import Subject
 from generators.template import MeshSettings
@@ -25,10 +26,11 @@ TRUTH: dict[str, dict[str, Any]] = json.loads((SAMPLES / "truth.json").read_text
 
 def looked_over(name: str) -> list[Finding]:
     """What the checks find on one sample."""
-    volume = TRUTH[name.removesuffix(".good")].get("volume")
+    truth = TRUTH[name.removesuffix(".good")]
+    volume = truth.get("volume")
     limits = Limits.generic(tuple(volume)) if volume else Limits.generic()
     mesh = read_stl((SAMPLES / f"{name}.stl").read_bytes(), name)
-    return list(check_part(Subject(name, mesh), limits))
+    return list(check_part(Subject(name, mesh, spiral=truth.get("spiral")), limits))
 
 
 def findings_of(solid: cq.Workplane) -> list[Finding]:
@@ -160,6 +162,22 @@ def test_a_wider_nozzle_finds_what_a_fine_one_prints() -> None:
     subject = Subject("part", mesh)
     assert [one.code for one in check_part(subject, Limits.generic(line_width=0.6))] == ["WALL_THIN"]
     assert list(check_part(subject, Limits.generic(line_width=0.3))) == []
+
+
+def test_a_wall_of_one_line_is_thin_on_purpose() -> None:
+    """What warns in a part laid by layers is silent in one laid as one line, whose nozzle must lay it so wide."""
+    mesh = read_stl((SAMPLES / "spiral_width.good.stl").read_bytes())
+    assert [one.code for one in check_part(Subject("cup", mesh), Limits.generic())] == ["WALL_THIN"]
+    assert list(check_part(Subject("cup", mesh, spiral=0.8), Limits.generic())) == []
+    fine = replace(Limits.generic(), spiral_width=Limit(0.5, "mm", "a nozzle of 0.25 mm"))
+    (finding,) = check_part(Subject("cup", mesh, spiral=0.8), fine)
+    assert (finding.code, finding.severity, finding.measured, finding.limit) == ("SPIRAL_WIDTH", "error", 0.8, 0.5)
+
+
+def test_a_solid_body_is_no_line() -> None:
+    """What has no room inside cannot be laid as a wall."""
+    mesh = tessellate(block(20, 20, 20).val())  # type: ignore[arg-type]  # a solid, always
+    assert [one.code for one in check_part(Subject("cube", mesh, spiral=0.8), Limits.generic())] == ["SPIRAL_BROKEN"]
 
 
 def test_checks_are_repeatable() -> None:

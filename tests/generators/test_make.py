@@ -87,6 +87,7 @@ def broken(_values: Size) -> list[Part]:
         (lambda _values: [Part("a", block(4))], "must lie on Z = 0"),
         (lambda _values: [Part("a", block()), Part("a", block())], "same name"),
         (lambda _values: [Part("a", block(), quantity=0)], "quantity"),
+        (lambda _values: [Part("a", block(), spiral=0)], "a line 0 mm wide"),
         (lambda _values: [Part("a", cq.Edge.makeLine((0, 0, 0), (1, 0, 0)))], "not a solid"),
         (lambda _values: 5, "not iterable"),
     ],
