@@ -25,6 +25,7 @@ from printers.plate import Item, Plate, arrange, write_3mf
 from printers.printer import RUNNING, Driver, Phase, Printer, Snapshot
 from printers.profile import Profile, machines, materials, profile, qualities
 from printers.slicers import find_slicer
+from printers.spiral import as_told, spiral_of, spiralled
 
 DONE, REFUSED, WRONG_INPUT, FAILED = 0, 1, 2, 3
 KEY = "PRINTWRIGHT_PRINTER_KEY"
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("--material", default="pla")
     part.add_argument("--quality", default="standard")
     part.add_argument("--copies", type=int, default=1)
+    part.add_argument("--spiral", type=float, metavar="MM", help="lay each part as one climbing line so wide")
     part.add_argument("--slicer", help="the slicer's program")
     part.add_argument("-o", "--output", type=Path, required=True, help="the G-code; further plates get -2, -3, ...")
     part.set_defaults(run=_slice)
@@ -137,29 +139,31 @@ def _slicer(given: argparse.Namespace) -> int:
 
 def _slice(given: argparse.Namespace) -> int:
     chosen = profile(given.machine, given.material, given.quality)
-    plates = arrange(_items(given.model, given.copies), chosen.machine)
+    plates = arrange(_items(given.model, given.copies, given.spiral), chosen.machine)
     slicer = find_slicer(given.slicer)
     for number, plate in enumerate(plates, 1):
         output = given.output if number == 1 else given.output.with_stem(f"{given.output.stem}-{number}")
         with tempfile.TemporaryDirectory(prefix="plate-") as folder:
             model = Path(folder) / "plate.3mf"
             write_3mf(plate, model)
-            sliced = slicer.slice(model, chosen, output)
+            line = spiral_of(plate, chosen)
+            used = spiralled(chosen, line.width, line.floor) if line else chosen
+            sliced = slicer.slice(model, used, output)
         for message in sliced.messages:
             print(f"slicer: {message}")
-        _tell(_guarded(output, chosen, plate))
+        _tell(_guarded(output, used, plate, line.volume if line else plate.volume))
     return DONE
 
 
-def _guarded(output: Path, chosen: Profile, plate: Plate) -> Gcode:
+def _guarded(output: Path, used: Profile, plate: Plate, volume: float) -> Gcode:
     try:
-        return inspect(output, chosen, height=plate.height, objects=plate.names, volume=plate.volume)
+        return inspect(output, used, height=plate.height, objects=plate.names, volume=volume)
     except errors.GcodeRefused:
         output.unlink()  # what was refused must not lie about under a good name
         raise
 
 
-def _items(path: Path, copies: int) -> list[Item]:
+def _items(path: Path, copies: int, spiral: float | None) -> list[Item]:
     data = path.read_bytes()
     if path.suffix.lower() == ".3mf":
         solids = read_3mf(data)
@@ -173,7 +177,7 @@ def _items(path: Path, copies: int) -> list[Item]:
         vertices = vertices - vertices.min(axis=0)
         word = "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in solid.name).strip("-")
         items += [
-            Item(f"{number}-{word or 'part'}"[:80] + (f"-{copy}" if copies > 1 else ""), vertices, solid.faces)
+            Item(f"{number}-{word or 'part'}"[:80] + (f"-{copy}" if copies > 1 else ""), vertices, solid.faces, spiral)
             for copy in range(1, copies + 1)
         ]
     return items
@@ -193,7 +197,7 @@ def _profile_of(given: argparse.Namespace) -> Profile:
     }
     if not settings:
         raise errors.GcodeRefused(None, "the file was cut short: it does not end with its settings")
-    return profile(names["machine"], names["material"], names["quality"])
+    return as_told(profile(names["machine"], names["material"], names["quality"]), settings)
 
 
 def _tell(gcode: Gcode) -> None:

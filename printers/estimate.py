@@ -13,8 +13,9 @@ import manifold3d
 import numpy as np
 from numpy.typing import NDArray
 
-from printers.errors import BrokenModel
+from printers.cuts import cuts, layer_heights, length_of
 from printers.profile import Profile
+from printers.spiral import bead, spiral, spiralled
 
 BRIDGE_GAP = 0.05  # mm between the threads of a bridge, as PrusaSlicer lays them
 
@@ -49,12 +50,17 @@ class Layers:
     sparse: NDArray[np.float64]  # area of thin infill
 
 
-def estimate(vertices: NDArray[np.float64], faces: NDArray[np.int64], profile: Profile) -> Estimate:
+def estimate(
+    vertices: NDArray[np.float64], faces: NDArray[np.int64], profile: Profile, line: float | None = None
+) -> Estimate:
     """
     Grams and seconds for one copy; vertices (n, 3) float64 mm resting on Z = 0, faces (m, 3) int64.
 
-    Raises `BrokenModel` when the mesh is not closed.
+    `line` is the width in mm of a part that is laid as one line. Raises `BrokenModel` when the mesh is not closed, or
+    not one that a line can lay.
     """
+    if line is not None:
+        return _of_one_line(vertices, faces, profile, line)
     layers = layers_of(vertices, faces, profile)
     fill = _number(profile, "fill_density") / 100
     area = layers.shell + layers.solid + fill * layers.sparse
@@ -65,24 +71,35 @@ def estimate(vertices: NDArray[np.float64], faces: NDArray[np.int64], profile: P
     )
 
 
-def layers_of(vertices: NDArray[np.float64], faces: NDArray[np.int64], profile: Profile) -> Layers:
-    """Cut a part at the middle of every layer."""
-    quality = profile.quality
-    solid = manifold3d.Manifold(
-        manifold3d.Mesh(np.ascontiguousarray(vertices, dtype=np.float32), np.ascontiguousarray(faces, dtype=np.uint32))
+def _of_one_line(vertices: NDArray[np.float64], faces: NDArray[np.int64], profile: Profile, width: float) -> Estimate:
+    """A floor that is laid as every other, and a line that never stops."""
+    found = spiral("mesh", vertices, faces, width, profile)
+    volume = found.volume + _skirt(vertices, profile)  # mm³
+    seconds = BEFORE
+    if found.floor:
+        ground = layers_of(vertices, faces, spiralled(profile, width, found.floor), most=found.floor)
+        seconds += float(_seconds(ground, profile, 0.0).sum())
+    section = bead(width, found.heights[found.floor :])
+    speed = np.minimum(_number(profile, "external_perimeter_speed"), profile.material.flow_maximum / section)
+    pause = np.minimum(
+        _number(profile, "slowdown_below_layer_time"), found.lengths / _number(profile, "min_print_speed")
     )
-    if solid.status() != manifold3d.Error.NoError or solid.is_empty():
-        raise BrokenModel("mesh", "its surface is not closed")
-    first, step = quality.first_layer_height, quality.layer_height
-    count = max(1, math.floor((float(vertices[:, 2].max()) - first) / step + 0.5 + 1e-6) + 1)
-    heights = np.full(count, step)
-    heights[0] = first
-    middles = np.cumsum(heights) - heights / 2
+    seconds += float(np.maximum(CORNERS * found.lengths / speed, pause).sum())
+    return Estimate(grams=round(volume / 1000 * profile.material.density, 3), seconds=round(seconds, 1))
+
+
+def layers_of(
+    vertices: NDArray[np.float64], faces: NDArray[np.int64], profile: Profile, most: int | None = None
+) -> Layers:
+    """Cut a part at the middle of every layer, or of the lowest only."""
+    quality = profile.quality
+    heights = layer_heights(float(vertices[:, 2].max()), profile)[:most]
+    count = len(heights)
     width = shell_width(profile)
     shapes: list[_Shape] = []
     layers: list[_Shape] = []  # equal neighbours share one shape, so that a tower costs as much as a plate
-    for middle in middles.tolist():
-        shape = _Shape(solid.slice(middle))
+    for cut in cuts("mesh", vertices, faces, heights):
+        shape = _Shape(cut)
         if not shapes or shape.mark != shapes[-1].mark:
             shape.shrink(width)
             shapes.append(shape)
@@ -115,10 +132,10 @@ class _Shape:
     def shrink(self, width: float) -> None:
         """Find what lies inside of the perimeters."""
         self.contours = float(self.cut.num_contour())
-        self.outline = _length(self.cut)
+        self.outline = length_of(self.cut)
         self.core = self.cut.offset(-width, manifold3d.JoinType.Miter, 2.0, 16)
         self.core_area = float(self.core.area())
-        self.core_outline = _length(self.core)
+        self.core_outline = length_of(self.core)
 
 
 def _bare(layers: list[_Shape], index: int, reach: int, known: dict[tuple[int, int], float]) -> float:
@@ -146,7 +163,7 @@ def _skirt(vertices: NDArray[np.float64], profile: Profile) -> float:
     """Volume in mm³ of the loops around the part's shadow in the first layer."""
     loops, distance = _number(profile, "skirts"), _number(profile, "skirt_distance")
     hull = manifold3d.CrossSection.hull_points(np.ascontiguousarray(vertices[:, :2]))
-    around = _length(hull) + 2 * math.pi * (distance + profile.quality.line_width / 2)
+    around = length_of(hull) + 2 * math.pi * (distance + profile.quality.line_width / 2)
     return loops * around * profile.quality.line_width * profile.quality.first_layer_height
 
 
@@ -175,14 +192,6 @@ def _seconds(layers: Layers, profile: Profile, fill: float) -> NDArray[np.float6
     pause[0] = 0.0
     seconds: NDArray[np.float64] = np.maximum(drawn + overhead, pause)
     return seconds
-
-
-def _length(cut: manifold3d.CrossSection) -> float:
-    total = 0.0
-    for contour in cut.to_polygons():
-        steps = np.diff(contour, axis=0, append=contour[:1])
-        total += float(np.hypot(steps[:, 0], steps[:, 1]).sum())
-    return total
 
 
 def _number(profile: Profile, key: str) -> float:

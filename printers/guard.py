@@ -15,6 +15,7 @@ from printers.commands import BASE, NEVER
 from printers.errors import GcodeRefused
 from printers.gcode import Gcode, config, duration, figures
 from printers.profile import Profile
+from printers.spiral import is_spiral
 from printers.toolhead import Toolhead
 
 MAXIMUM_BYTES = 500_000_000
@@ -22,10 +23,11 @@ LONGEST_COMMAND = 256
 FILAMENT_TOLERANCE = 0.05  # counted against the slicer's own figure
 FILAMENT_SLACK = 3.0  # mm: the last retraction, which matters in very small parts
 FILL = 0.1, 1.1  # extruded against model volume; 50 products measured 0.21 to 1.01
+LINE_FILL = 0.9, 1.07  # extruded against what floor and line of a spiral hold
 FILL_SLACK = 60.0  # mm³ per part: in a tiny one overlapping line ends and thick bridges count
 STEP_TOLERANCE = 0.002  # mm, in the height of a layer
 
-_FAST = re.compile(rb"G1 X(\d+\.?\d*) Y(\d+\.?\d*)(?: E(-?\d*\.?\d+))?(?: F(\d+\.?\d*))?\n")
+_FAST = re.compile(rb"G1 (?:Z(\d+\.?\d*) )?X(\d+\.?\d*) Y(\d+\.?\d*)(?: E(-?\d*\.?\d+))?(?: F(\d+\.?\d*))?\n")
 _COMMENT = re.compile(rb"[ \t]*;[^\x00-\x08\x0a-\x1f\x7f]*\n|[ \t]*\n")
 _COMMAND = re.compile(r"([GMT]\d{1,4}(?:\.\d)?)((?: +[A-Z](?:-?(?:\d+\.?\d*|\.\d+))?)*) *")
 _ARGUMENT = re.compile(r"([A-Z])(-?(?:\d+\.?\d*|\.\d+))?")
@@ -44,8 +46,8 @@ def inspect(
     """
     The facts of a G-code file that may be printed; raises `GcodeRefused` with line and reason otherwise.
 
-    height: of the plate in mm; objects: names of all its parts; volume: of all its parts in mm³.
-    What is given is held against the file.
+    height: of the plate in mm; objects: names of all its parts; volume: of all its parts in mm³, or of floor and
+    line where the profile lays one line. What is given is held against the file.
     """
     size = path.stat().st_size
     if size > MAXIMUM_BYTES:
@@ -86,10 +88,10 @@ def _walk(file: Iterable[bytes], head: Toolhead, allowed: Mapping[str, frozenset
     for number, raw in enumerate(file, 1):
         try:
             if match := fast(raw):
-                x, y, e, f = match.groups()
+                z, x, y, e, f = match.groups()
                 if f is not None:
                     head.feed_rate(float(f))
-                move(float(x), float(y), head.z, None if e is None else float(e))
+                move(float(x), float(y), head.z if z is None else float(z), None if e is None else float(e))
                 quick += 1
             elif comment(raw):
                 _remark(raw, head)
@@ -162,6 +164,11 @@ def _right_machine(settings: Mapping[str, str], profile: Profile) -> None:
         theirs = settings.get(key, "").strip('"')
         if theirs != ours:
             raise GcodeRefused(None, f'the file is made for {what} "{theirs}", not for "{ours}"')
+    for key in ("spiral_vase", "bottom_solid_layers", "external_perimeter_extrusion_width"):
+        if is_spiral(profile) and settings.get(key) != profile.settings[key]:
+            raise GcodeRefused(None, f"the file says {key} = {settings.get(key)}, not {profile.settings[key]}")
+    if not is_spiral(profile) and settings.get("spiral_vase") == "1":
+        raise GcodeRefused(None, "the file lays one line, the plate has to be laid layer by layer")
     if settings.get("post_process", "").strip('"'):
         raise GcodeRefused(None, "the file was made with a script after slicing")
 
@@ -205,7 +212,8 @@ def _amounts(head: Toolhead, profile: Profile, told: Mapping[str, str], volume: 
     area = math.pi * profile.material.diameter**2 / 4
     if volume is not None:
         laid = sum(head.objects.values()) * area
-        least, most = FILL[0] * volume, FILL[1] * volume + FILL_SLACK * len(head.objects)
+        fill, slack = (LINE_FILL, 0.0) if is_spiral(profile) else (FILL, FILL_SLACK * len(head.objects))
+        least, most = fill[0] * volume, fill[1] * volume + slack
         if not least <= laid <= most:
             raise GcodeRefused(None, f"the parts get {laid:.0f} mm³ of filament, {least:.0f} to {most:.0f} is right")
     return seconds, round(head.filament * area / 1000 * profile.material.density, 3)

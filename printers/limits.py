@@ -27,6 +27,7 @@ class Capability:
     volume: Sourced
     line_width: Sourced
     layer_height: Sourced
+    spiral_width: Sourced
     wall_error: Sourced
     wall_warning: Sourced
     floor_error: Sourced
@@ -64,6 +65,7 @@ def limits(profile: Profile, clearance: float | None = None) -> Capability:
     line, layer = quality.line_width, quality.layer_height
     by_line = f"{quality.title}: lines {line:g} mm wide"
     by_layer = f"{quality.title}: layers {layer:g} mm high"
+    by_nozzle = f"{machine.title}: twice the nozzle of {machine.nozzle:g} mm"
     bed = (
         f"{machine.title}: bed {machine.bed[0]:g} x {machine.bed[1]:g} mm, {machine.margin:g} mm kept free at each edge"
     )
@@ -74,6 +76,7 @@ def limits(profile: Profile, clearance: float | None = None) -> Capability:
         volume=Sourced(machine.printable, "mm", bed),
         line_width=Sourced(line, "mm", by_line),
         layer_height=Sourced(layer, "mm", by_layer),
+        spiral_width=Sourced(_round(2 * machine.nozzle), "mm", f"{by_nozzle}; its flat end spreads no wider a line"),
         wall_error=Sourced(line, "mm", f"{by_line}; one line"),
         wall_warning=Sourced(_round(2 * line), "mm", f"{by_line}; two lines"),
         floor_error=Sourced(layer, "mm", f"{by_layer}; one layer"),

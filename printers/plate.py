@@ -30,12 +30,14 @@ class Item:
     """
     One part to print, in its printing pose.
 
-    vertices: (n, 3) float64 mm, resting on Z = 0; faces: (m, 3) int64, wound outward.
+    vertices: (n, 3) float64 mm, resting on Z = 0; faces: (m, 3) int64, wound outward; spiral: mm, the width of the
+    one line as which it is laid, or None for layer by layer.
     """
 
     name: str
     vertices: NDArray[np.float64]
     faces: NDArray[np.int64]
+    spiral: float | None = None
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
@@ -116,12 +118,19 @@ class Plate:
         """Of the parts, in plate order."""
         return tuple(placement.item.name for placement in self.placements)
 
+    @property
+    def alone(self) -> Item | None:
+        """The part that has this plate to itself because it is laid as one line."""
+        first = self.placements[0].item
+        return first if first.spiral is not None else None
+
 
 def arrange(items: Sequence[Item], machine: Machine, spacing: float = 6.0) -> tuple[Plate, ...]:
     """
     Plates with all items, `spacing` mm between boxes, each group in the middle of its bed.
 
-    The same items give the same plates in whatever order they come. Items turn by 90° where that helps.
+    A part that is laid as one line has a plate to itself. The same items give the same plates in whatever order they
+    come. Items turn by 90° where that helps.
     Raises `PlateFull` when one item alone does not fit, `BrokenModel` when two have the same name, and `BrokenPlate`
     when the packing came out unsafe.
     """
@@ -136,8 +145,24 @@ def arrange(items: Sequence[Item], machine: Machine, spacing: float = 6.0) -> tu
         long, short = max(x, y) - UNIT, min(x, y) - UNIT
         if z > height + UNIT or long > max(width, depth) or short > min(width, depth):
             raise PlateFull(item.name, item.size, machine.printable)
-    if not items:
-        return ()
+    alone = sorted((item for item in items if item.spiral is not None), key=lambda item: item.name)
+    groups = [[item for item in items if item.spiral is None], *([item] for item in alone)]
+    plates = tuple(plate for group in groups if group for plate in _packed(group, machine, spacing))
+    _verify(plates, items, spacing)
+    return plates
+
+
+def write_3mf(plate: Plate, path: Path) -> None:
+    """Write a plate for the slicer; the objects carry the items' names, and equal plates give equal bytes."""
+    write_solids(
+        path,
+        [Solid(p.item.name, p.item.vertices, p.item.faces, p.matrix()) for p in plate.placements],
+    )
+
+
+def _packed(items: Sequence[Item], machine: Machine, spacing: float) -> tuple[Plate, ...]:
+    by_name = {item.name: item for item in items}
+    width, depth, _height = machine.printable
     packer = rectpack.newPacker(
         mode=rectpack.PackingMode.Offline,
         bin_algo=rectpack.PackingBin.BFF,
@@ -149,17 +174,7 @@ def arrange(items: Sequence[Item], machine: Machine, spacing: float = 6.0) -> tu
         packer.add_rect(_units(item.size[0] + spacing), _units(item.size[1] + spacing), rid=item.name)
     packer.add_bin(_units(width + spacing) + 1, _units(depth + spacing) + 1, count=float("inf"))
     packer.pack()
-    plates = tuple(_plate(bed, by_name, machine, spacing) for bed in packer)
-    _verify(plates, items, spacing)
-    return plates
-
-
-def write_3mf(plate: Plate, path: Path) -> None:
-    """Write a plate for the slicer; the objects carry the items' names, and equal plates give equal bytes."""
-    write_solids(
-        path,
-        [Solid(p.item.name, p.item.vertices, p.item.faces, p.matrix()) for p in plate.placements],
-    )
+    return tuple(_plate(bed, by_name, machine, spacing) for bed in packer)
 
 
 def _plate(bed: Sequence[object], items: dict[str, Item], machine: Machine, spacing: float) -> Plate:
@@ -187,6 +202,8 @@ def _verify(plates: Sequence[Plate], items: Sequence[Item], spacing: float) -> N
         raise BrokenPlate("a part is missing or there twice")
     slack = 2 * UNIT
     for plate in plates:
+        if len(plate.placements) > 1 and any(p.item.spiral is not None for p in plate.placements):
+            raise BrokenPlate("a part that is laid as one line is not alone")
         boxes = np.array([placement.box for placement in plate.placements])  # (n, 4) float64, mm
         margin = plate.machine.margin - slack
         least, most = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)

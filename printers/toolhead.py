@@ -7,8 +7,10 @@ Lengths mm, feed mm/min as G-code has it, degrees Celsius.
 import math
 from collections.abc import Mapping
 
+from printers.climbing import Climb
 from printers.errors import GcodeRefused
 from printers.profile import Profile
+from printers.spiral import is_spiral
 
 PUSH = 10.0  # mm of filament in a move that goes nowhere; our purge and retractions stay below
 DWELL = 60.0  # s
@@ -21,7 +23,7 @@ class Toolhead:
     """A head on a machine that has just been switched on."""
 
     __slots__ = (
-        "_absolute_filament", "_area", "_bed", "_bed_allowed", "_bed_waited", "_custom", "_e",
+        "_absolute_filament", "_area", "_bed", "_bed_allowed", "_bed_waited", "_climb", "_custom", "_e",
         "_feed", "_feed_maximum", "_flow_maximum", "_homed", "_hot", "_in_layer", "_least",
         "_most", "_nozzle", "_nozzle_allowed", "_object", "_printable", "_pushed_in_layer",
         "_travel", "_waited", "acceleration_maximum", "filament", "flow", "layers", "objects",
@@ -57,6 +59,7 @@ class Toolhead:
         self.filament = self.flow = 0.0
         self.layers: list[float] = []
         self.objects: dict[str, float] = {}  # mm of filament for each part
+        self._climb = Climb(profile) if is_spiral(profile) else None
 
     def move(self, x: float, y: float, z: float, filament: float | None) -> None:
         """Go to x, y, z in a straight line and push `filament`, counted as the file counts it."""
@@ -73,6 +76,10 @@ class Toolhead:
             else:
                 push = filament
             self._push(push, x, y, z)
+            if self._climb and self._climb.begun and self._object is not None:
+                self._climb.go(math.hypot(x - self.x, y - self.y), z, push)
+        elif self._climb and self._climb.begun and self._object is not None:
+            self._climb.go(math.hypot(x - self.x, y - self.y), z, None)
         self.x, self.y, self.z = x, y, z
 
     def _push(self, push: float, x: float, y: float, z: float) -> None:
@@ -102,7 +109,7 @@ class Toolhead:
         if self._custom:
             return
         self._pushed_in_layer += push
-        if self._in_layer is None or abs(z - self._in_layer) > Z_SLACK:
+        if self._in_layer is None or not self._may_lie_at(z, self._in_layer):
             raise GcodeRefused(None, f"filament is laid at Z {z:g}, outside of its layer at {self._in_layer}")
         least, most = self._least, self._most
         for index, (a, b) in enumerate(((x, self.x), (y, self.y))):
@@ -112,6 +119,11 @@ class Toolhead:
                 least[index] = a
             if b > most[index]:
                 most[index] = b
+
+    def _may_lie_at(self, z: float, layer: float) -> bool:
+        if self._climb and self._climb.begun:
+            return self._climb.holds(z)
+        return abs(z - layer) <= Z_SLACK
 
     def feed_rate(self, feed: float) -> None:
         """Set the feed in mm/min."""
@@ -188,6 +200,8 @@ class Toolhead:
         """The Z of this layer in mm."""
         self.layers.append(z)
         self._in_layer = z
+        if self._climb:
+            self._climb.layer(len(self.layers), z)
         if len(self.layers) == 1 and not self._bed_waited and max(self._bed_allowed) > 0:
             raise GcodeRefused(None, "printing begins before the bed was heated and waited for")
 
@@ -208,6 +222,8 @@ class Toolhead:
     def _end_layer(self) -> None:
         if self.layers and self._pushed_in_layer <= 0:
             raise GcodeRefused(None, f"layer {len(self.layers)} is empty")
+        if self._climb and self.layers:
+            self._climb.end()
 
 
 def _number(given: Mapping[str, float | None], letter: str) -> float:
