@@ -130,7 +130,10 @@ class Bench:
         head_out = {
             "digest": made.digest,
             "report": {**report(made), "estimate": estimate},
-            "parts": [{"name": part.name, "quantity": part.quantity, "colour": part.colour} for part in made.parts],
+            "parts": [
+                {"name": part.name, "quantity": part.quantity, "colour": part.colour, "spiral": part.spiral}
+                for part in made.parts
+            ],
             "milliseconds": round((time.perf_counter() - began) * 1000, 1),
         }
         return head_out, [body, *stls]
@@ -172,6 +175,7 @@ def report(made: Made) -> dict[str, Any]:
                 "sizes": dict(zip("xyz", (round(float(size), 2) for size in part.mesh.sizes), strict=True)),
                 "volume_mm3": round(part.volume, 1),
                 "colour": part.colour,
+                "spiral": part.spiral,
             }
             for part in made.parts
         ],

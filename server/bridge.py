@@ -70,7 +70,8 @@ def items(
         pieces = []
         for number in range(1, part["quantity"] * copies + 1):
             name = SEPARATOR.join((order, part["name"], str(number)))
-            pieces.append(Item(name=name, vertices=vertices, faces=faces))
+            # Designs of older versions say nothing of it: they are laid layer by layer.
+            pieces.append(Item(name=name, vertices=vertices, faces=faces, spiral=part.get("spiral")))
         found.append((part, pieces))
     return found
 
@@ -79,7 +80,11 @@ def estimate(made: Made, chosen: Profile) -> dict[str, float]:
     """Grams and seconds of one copy, all its parts together, before slicing."""
     from printers.estimate import estimate as of_mesh
 
-    each = [(of_mesh(part.mesh.vertices, part.mesh.faces, chosen), part.quantity) for part in made.parts]
+    each = [
+        # What no line can lay is found to be so, and has its figures as if it were laid layer by layer.
+        (of_mesh(part.mesh.vertices, part.mesh.faces, chosen, part.spiral if made.printable else None), part.quantity)
+        for part in made.parts
+    ]
     return {
         "grams": round(sum(found.grams * count for found, count in each), 2),
         "seconds": round(sum(found.seconds * count for found, count in each), 0),

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from printers import plate as plates
 from printers.errors import GcodeRefused, PrintersError, SlicerMissing
 from printers.guard import inspect
+from printers.profile import Profile
 from printers.slicers import Sliced, find_slicer
+from printers.spiral import spiral_of, spiralled
 from server import bridge, ledger
 from server.artefacts import Artefacts
 from server.database import Database, now
@@ -55,8 +57,9 @@ class Preparation:
             )
         ]
         files = [self._written(plate) for _colour, plate in arranged]
+        objects = [_objects(plate, profile) for _colour, plate in arranged]
         with self._database.begin() as session:
-            for number, ((colour, plate), file) in enumerate(zip(arranged, files, strict=True), start=1):
+            for number, ((colour, plate), file, held) in enumerate(zip(arranged, files, objects, strict=True), start=1):
                 session.add(
                     Job(
                         id=f"{order.id}-{number}",
@@ -66,7 +69,7 @@ class Preparation:
                         plate=number,
                         plates=len(arranged),
                         plate_3mf=file,
-                        objects={"names": list(plate.names), "volume": plate.volume},
+                        objects=held,
                         height=plate.height,
                         machine=order.machine,
                         material=order.material,
@@ -118,6 +121,8 @@ class Preparation:
         with self._database.read() as session:
             digest = session.get_one(Order, job.order_id).digest
         profile = bridge.find_profile(job.machine, job.material, job.quality)
+        if line := job.objects.get("spiral"):
+            profile = spiralled(profile, line["width"], line["floor"])
         slicer = find_slicer(self._settings.slicer or None)
         with tempfile.TemporaryDirectory(prefix="printwright-") as name:
             folder = Path(name)
@@ -186,6 +191,14 @@ def hold(session: Session, job: Job, code: str, words: str) -> None:
 def colour_of(order: Order, part: Mapping[str, Any]) -> str:
     """The colour in which a part of an order is printed."""
     return str(order.colours.get(part["colour"], order.colour))
+
+
+def _objects(plate: plates.Plate, profile: Profile) -> dict[str, Any]:
+    """What slicer and guard have to know of a plate besides its model; volume in mm³, widths in mm."""
+    line = spiral_of(plate, profile)
+    if line is None:
+        return {"names": list(plate.names), "volume": plate.volume}
+    return {"names": list(plate.names), "volume": line.volume, "spiral": {"width": line.width, "floor": line.floor}}
 
 
 def _title(title: str, quantity: int, plate: int, count: int) -> str:

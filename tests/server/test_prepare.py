@@ -1,0 +1,85 @@
+"""An order becomes plates and G-code: what is laid as one line has a plate to itself, and is judged as one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import cadquery as cq
+import pytest
+import sqlalchemy as sa
+
+from generators.catalog.vase import template
+from generators.files import stl
+from generators.limits import Limits
+from generators.make import make
+from generators.mesh import tessellate
+from printers.gcode import config
+from server import bridge
+from server.artefacts import Artefacts
+from server.database import Database
+from server.jobs import JobState
+from server.models import Design, Job, Order
+from server.prepare import Preparation
+from server.settings import Settings
+from tests.server.conftest import fill
+
+SMALL = {"spiral": True, "curve": "cylinder", "pattern": "smooth", "width": 50, "height": 40}
+
+
+@pytest.fixture
+def artefacts(tmp_path: Path) -> Artefacts:
+    """A folder of files."""
+    return Artefacts(str(tmp_path / "artefacts"))
+
+
+def order_of(database: Database, artefacts: Artefacts, quantity: int) -> None:
+    """The order of the samples made one of vases in one line, each with a stand that is laid by layers."""
+    fill(database)
+    vase = make(template, template.parameters.read(SMALL), Limits.generic()).parts[0]
+    stand = stl(tessellate(cq.Solid.makeBox(30, 30, 4)))
+    parts: list[dict[str, Any]] = [
+        {"name": "vase", "quantity": 1, "colour": "body", "spiral": vase.spiral, "stl": artefacts.put(stl(vase.mesh))},
+        # As a design was stored before there was such a thing.
+        {"name": "stand", "quantity": 1, "colour": "body", "stl": artefacts.put(stand)},
+    ]
+    with database.begin() as session:
+        session.execute(sa.delete(Job))
+        order = session.get_one(Order, "order")
+        order.quantity = quantity
+        session.get_one(Design, order.digest).parts = parts
+
+
+def test_every_vase_in_one_line_has_a_plate_to_itself(database: Database, artefacts: Artefacts, tmp_path: Path) -> None:
+    """Three of them and three stands are four plates: one with all that is laid by layers, then one for each vase."""
+    order_of(database, artefacts, quantity=3)
+    preparation = Preparation(Settings(data=tmp_path), database, artefacts)
+    assert preparation.plan("order") == [f"order-{number}" for number in (1, 2, 3, 4)]
+    with database.read() as session:
+        plates = [job.objects for job in session.scalars(sa.select(Job).order_by(Job.plate))]
+    assert sorted(len(plate["names"]) for plate in plates) == [1, 1, 1, 3]
+    assert [plate.get("spiral") for plate in plates] == [None, *[{"width": 0.8, "floor": 6}] * 3]
+    assert [plate["names"] for plate in plates[1:]] == [[f"order_vase_{number}"] for number in (1, 2, 3)]
+
+
+@pytest.mark.slicer
+def test_its_g_code_is_one_line_that_the_guard_lets_pass(
+    database: Database, artefacts: Artefacts, tmp_path: Path
+) -> None:
+    """Sliced by the real slicer it waits for a printer, with about the plastic and the time of the first estimate."""
+    order_of(database, artefacts, quantity=1)
+    preparation = Preparation(Settings(data=tmp_path), database, artefacts)
+    for job in preparation.plan("order"):
+        preparation.slice(job)
+    with database.read() as session:
+        layered, spiral = session.scalars(sa.select(Job).order_by(Job.plate)).all()
+    assert (layered.state, spiral.state) == (JobState.QUEUED, JobState.QUEUED), (layered.trouble, spiral.trouble)
+    kinds = []
+    for job in (layered, spiral):
+        assert job.gcode is not None
+        kinds.append(config(artefacts.file(job.gcode, tmp_path / f"{job.id}.gcode"))["spiral_vase"])
+    assert kinds == ["0", "1"]
+    made = make(template, template.parameters.read(SMALL), Limits.generic())
+    told = bridge.estimate(made, bridge.find_profile("virtual-220", "pla", "standard"))
+    assert told["grams"] == pytest.approx(spiral.grams, rel=0.05)
+    assert told["seconds"] == pytest.approx(spiral.seconds, rel=0.12)
