@@ -9,6 +9,7 @@ from generators import (
     Answer,
     AtLeast,
     AtMost,
+    Locked,
     Need,
     Option,
     Parameters,
@@ -22,6 +23,7 @@ from generators import (
     count,
     largest,
     length,
+    limit,
     root,
     smallest,
     toggle,
@@ -33,6 +35,8 @@ from generators.shapes import raised, rounded
 from generators.shapes.rooms import hollowed
 from generators.shapes.vessels import Section, vessel
 
+LINE = 0.8  # mm: the one line of a vase that is printed in one, which a nozzle of 0.4 mm lays
+THIN = 1.2  # mm: the least wall of several lines, and the floor below a single one
 LEVELS = 16  # points of the curve from foot to rim
 LEAN = 0.95  # of the 45° that print without support; the rest is for what facets and splines add
 # How steeply each curve widens at most, as the change of its share of the width over its share of the height.
@@ -64,6 +68,8 @@ steepest = when(
         ),
     ),
 )
+one_line = value("spiral") & (value("use") == "vase")
+laid = when(one_line, LINE, value("wall"))
 foot = when((value("curve") == "cylinder") | (value("curve") == "hourglass"), 1.0, 0.62)
 # How far the flank of a wave leans against the round: depth, number and width.
 waviness = value("depth") * value("sides") / value("width")
@@ -82,6 +88,13 @@ class VaseParameters(Parameters):
         ],
         label="Use",
         help="What it will hold.",
+        group="Use",
+    )
+    spiral: bool = toggle(
+        False,
+        label="Printed in one line",
+        help="Quick and light: one wall of 0.8 mm that climbs without a seam. To look at, not for carrying.",
+        level="more",
         group="Use",
     )
     curve: str = choice(
@@ -128,7 +141,7 @@ class VaseParameters(Parameters):
         level="more",
     )  # fmt: skip
     wall: float = length(
-        1.6, 1.2, 3, step=0.2, label="Wall", help="1.6 mm is sturdy; a planter likes 2 mm.", level="more"
+        1.6, THIN, 3, step=0.2, label="Wall", help="1.6 mm is sturdy; a planter likes 2 mm.", level="more"
     )
     drains: int = count(5, 1, 7, label="Holes", help="For water to leave.", group="Planter", level="more")
     saucer: bool = toggle(
@@ -139,6 +152,9 @@ class VaseParameters(Parameters):
         Shown(["sides", "twist"], value("pattern") != "smooth"),
         Shown(["depth"], value("pattern") == "waves"),
         Shown(["drains", "saucer"], value("use") == "planter"),
+        Shown(["spiral"], value("use") == "vase"),
+        Locked("spiral", False, limit("spiral_width") < LINE, "this printer's nozzle lays no line that wide."),
+        Shown(["wall"], ~one_line),
         AtMost("height", volume("z"), "the printer reaches no higher."),
         AtMost(
             "width",
@@ -156,6 +172,11 @@ class VaseParameters(Parameters):
             2 * LEAN * value("height") / steepest,
             "a wider one this low would lean out too far to print. Make it taller.",
         ),
+        AtLeast(
+            "height",
+            when(value("use") == "planter", POT, 50) * steepest / (2 * LEAN),
+            "a lower one would lean out too far to print.",
+        ),
         AtMost("height", STANDS * value("width") * foot, "a taller one would not stand firmly. Make it wider."),
         AtLeast("width", when(value("use") == "planter", POT, 50), "a smaller foot has no room for the holes."),
         AtMost("depth", value("width") / 10, "deeper waves would cut into the foot."),
@@ -165,7 +186,7 @@ class VaseParameters(Parameters):
             when(
                 value("pattern") == "waves",
                 root(
-                    (NARROWEST * value("width") / 2 / (1.5 * value("wall")) - 1) * value("width") / SHALLOWEST
+                    (NARROWEST * value("width") / 2 / (1.5 * laid) - 1) * value("width") / SHALLOWEST
                 ),
                 1000,
             ),
@@ -174,7 +195,7 @@ class VaseParameters(Parameters):
         AtMost(
             "depth",
             # Waves whose crests are rounder than the wall is thick: they curve by (1 + a n²) / radius.
-            (NARROWEST * value("width") / 2 / (1.5 * value("wall")) - 1)
+            (NARROWEST * value("width") / 2 / (1.5 * laid) - 1)
             * value("width")
             / (value("sides") * value("sides")),
             "deeper waves so close together would leave no even wall. Take fewer, or a thinner wall.",
@@ -212,10 +233,12 @@ def build(values: VaseParameters) -> Iterator[Part]:
         values.depth / values.width,
         values.twist if values.pattern != "smooth" else 0,
     )
-    base = max(2.0, values.wall)
-    solid = vessel(profile, values.wall, base, section, drain_places(values) if planter else [])
+    wall = LINE if values.spiral else values.wall
+    base = THIN if values.spiral else max(2.0, wall)
+    drains = drain_places(values) if planter else []
+    solid = vessel(profile, wall, base, section, drains, level=values.spiral)
     lifted = (0, 0, RIB + 2.0) if planter and values.saucer else None
-    yield Part(values.use, solid, place=lifted)
+    yield Part(values.use, solid, place=lifted, spiral=LINE if values.spiral else None)
     if planter and values.saucer:
         yield Part("saucer", dish(profile[0][0] + SAUCER_GAP, values.wall), colour="accent")
 
@@ -245,7 +268,7 @@ def dish(radius: float, wall: float) -> cq.Solid:
 template = Template(
     slug="vase",
     title="Vase or planter",
-    version="1.0.0",
+    version="1.1.0",
     summary="A vase or a plant pot in the size, curve and surface you like.",
     need="Show dried flowers, put a plant into a pot that suits the room, or hide an ugly jar.",
     when_not="Not watertight for sure: put a glass into it, or seal it inside before water goes in. Not for food or "
@@ -274,6 +297,13 @@ template = Template(
             "Plain cylinder",
             "For pencils or brushes.",
             {"curve": "cylinder", "pattern": "smooth", "width": 80, "height": 100, "wall": 2},
+        ),
+        Preset(
+            "feather",
+            "Light as a feather",
+            "Printed in one line, for dried flowers.",
+            {"spiral": True, "curve": "belly", "width": 90, "height": 150, "sides": 11, "depth": 3,
+             "twist": 30},
         ),
         Preset(
             "succulent",

@@ -46,11 +46,14 @@ def vessel(
     base: float,
     section: Section | None = None,
     drains: Sequence[tuple[float, float, float]] = (),
+    *,
+    level: bool = False,
 ) -> cq.Solid:
     """
     Give an open vessel from Z = 0: its outside follows the smooth curve through `profile`, points (radius, z) in mm.
 
-    The wall is `wall` mm thick square to its surface, the bottom `base` mm, with a hole for each of `drains`
+    The wall is `wall` mm thick square to its surface, or in each level where `level` says so, as a line is laid that
+    is so wide. The bottom is `base` mm thick, with a hole for each of `drains`
     (x, y, diameter), which must lie within it. Raises `ValueError` where the profile does not begin at Z = 0 and
     rise, or leaves no room inside.
     """
@@ -63,8 +66,8 @@ def vessel(
     top = float(heights[-1])
     levels = _LEVELS + math.ceil(abs(section.twist) / _TURN)
     quilt = Quilt()
-    outside = _Skin(quilt, _points(section, curve, np.linspace(0, top, levels), top, 0))
-    inside = _Skin(quilt, _points(section, curve, np.linspace(base, top, levels), top, wall))
+    outside = _Skin(quilt, _points(section, curve, np.linspace(0, top, levels), top, 0, level))
+    inside = _Skin(quilt, _points(section, curve, np.linspace(base, top, levels), top, wall, level))
     tubes = [_Skin(quilt, _tube(drain, base)) for drain in drains]
     outside.span(turned=True)
     for skin in (inside, *tubes):
@@ -75,21 +78,22 @@ def vessel(
     return quilt.solid()
 
 
-def _points(section: Section, curve: CubicSpline, heights: Floats, top: float, inset: float) -> Floats:
+def _points(section: Section, curve: CubicSpline, heights: Floats, top: float, inset: float, level: bool) -> Floats:
     """Give where the skin that lies `inset` mm inside the outside has its rails, (strips, levels, 3)."""
     rate = math.radians(section.twist) / top
     radius, slope = curve(heights), curve(heights, 1)
+    leans = 0.0 if level else 1.0
     count = {"round": _ROUND, "facets": section.count, "waves": _WAVE * section.count}[section.kind]
     around = np.linspace(0, 2 * math.pi, count, endpoint=False)[:, None]  # (strips, 1)
     if section.kind == "waves":
         share = 1 - section.depth * (1 - np.cos(section.count * around))
         aside = -radius * section.depth * section.count * np.sin(section.count * around)  # mm per radian
         out = radius * share
-        out = out - inset * np.sqrt(1 + (aside / out) ** 2 + (slope * share - aside * rate) ** 2)
+        out = out - inset * np.sqrt(1 + (aside / out) ** 2 + leans * (slope * share - aside * rate) ** 2)
     else:
         half = math.pi / count
         # The sides lean by the profile, and where they turn by the twist, most of all at their ends.
-        lean = np.hypot(slope * math.cos(half), radius * rate * math.sin(half))
+        lean = leans * np.hypot(slope * math.cos(half), radius * rate * math.sin(half))
         out = (radius - inset * np.hypot(1, lean) / math.cos(half)) * np.ones_like(around)
     within("the radius inside", float(out.min()), 1)
     turn = around + heights * rate
@@ -113,7 +117,8 @@ class _Skin:
         self._count = len(points)
         heights = points[0, :, 2]
         self._ends = (float(heights[0]), float(heights[-1]))
-        self._rails = [Rail.through(heights, column, _slopes(heights, column)) for column in points]
+        rails = zip(points, _slopes(heights, points), strict=True)
+        self._rails = [Rail.through(heights, column, slopes) for column, slopes in rails]
         self._corners = [(quilt.corner(column[0]), quilt.corner(column[-1])) for column in points]
         self._sides = [
             quilt.curve(rail, low, high) for rail, (low, high) in zip(self._rails, self._corners, strict=True)
@@ -141,8 +146,9 @@ class _Skin:
         return self._corners[number][end], self._corners[(number + 1) % self._count][end]
 
 
-def _slopes(heights: Floats, column: Floats) -> Floats:
+def _slopes(heights: Floats, points: Floats) -> Floats:
+    """Give how the strips' rails (strips, levels, 3) go on at each level, mm per mm of height."""
     if len(heights) == 2:
-        return np.repeat(np.diff(column, axis=0) / np.diff(heights), 2, axis=0)
-    slopes: Floats = CubicSpline(heights, column)(heights, 1)
+        return np.repeat(np.diff(points, axis=1) / np.diff(heights), 2, axis=1)
+    slopes: Floats = CubicSpline(heights, points, axis=1)(heights, 1)
     return slopes
