@@ -17,11 +17,19 @@ _PICTURE = (320, 240)
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A piece to print: binary STL, and the width in mm of the one line as which it is laid, if it is."""
+
+    stl: bytes
+    spiral: float | None = None
+
+
+@dataclass(frozen=True)
 class Drawn:
-    """What a setting looks like: a picture (PNG), and each piece to print as binary STL, as often as it is needed."""
+    """What a setting looks like: a picture (PNG), and each piece to print, as often as it is needed."""
 
     picture: bytes
-    pieces: tuple[bytes, ...]
+    pieces: tuple[Piece, ...]
 
 
 class Bench(Protocol):
@@ -70,7 +78,7 @@ def draw(template: Template[Any], values: Values, limits: Limits) -> Drawn | Non
 
     try:
         made = make(template, template.parameters.read(values, limits), limits)
-        pieces = tuple(data for part in made.parts for data in [stl(part.mesh)] * part.quantity)
+        pieces = tuple(piece for part in made.parts for piece in [Piece(stl(part.mesh), part.spiral)] * part.quantity)
         return Drawn(picture(made, *_PICTURE), pieces)
     except (Exception, SystemExit):  # whatever it is, the verdict on this setting has told it
         return None

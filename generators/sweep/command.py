@@ -18,6 +18,7 @@ from generators.limits import Limits
 
 if TYPE_CHECKING:
     from generators.library import Library
+    from generators.sweep.bench import Piece
     from generators.sweep.report import Report
     from generators.sweep.sweeping import Slice
     from generators.template import Template
@@ -142,10 +143,10 @@ def _machines() -> tuple[str, ...]:
 def _cutter(folder: Path, machine: str) -> Slice:
     """Slice by the other workshop's own command, so that neither workshop has to know the other."""
 
-    def cut(pieces: Sequence[bytes]) -> str | None:
+    def cut(pieces: Sequence[Piece]) -> str | None:
         for number, piece in enumerate(dict.fromkeys(pieces), 1):
             model = folder / f"part-{number}.stl"
-            model.write_bytes(piece)
+            model.write_bytes(piece.stl)
             words = [
                 "-m",
                 "printers",
@@ -155,6 +156,7 @@ def _cutter(folder: Path, machine: str) -> Slice:
                 machine,
                 "-o",
                 str(model.with_suffix(".gcode")),
+                *([] if piece.spiral is None else ["--spiral", f"{piece.spiral:g}"]),
             ]
             try:
                 done = subprocess.run(

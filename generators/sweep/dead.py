@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generators.errors import Value
@@ -45,8 +45,13 @@ def dead_controls(form: Form, trials: Sequence[Trial], bench: Bench) -> list[Dea
 def _is_asked(form: Form, name: str, trial: Trial) -> bool:
     if name in form.parameters.hidden(trial.values, form.limits):
         return False
-    locks = [rule for rule in form.parameters.rules if isinstance(rule, Locked) and rule.field == name]
-    return not any(form.holds(rule.condition, trial.values) for rule in locks)
+    return name not in _locked(form, trial.values)
+
+
+def _locked(form: Form, values: Mapping[str, Value]) -> set[str]:
+    """Give the questions that other answers settle."""
+    locks = [rule for rule in form.parameters.rules if isinstance(rule, Locked)]
+    return {rule.field for rule in locks if form.holds(rule.condition, values)}
 
 
 def _apart(good: list[Trial]) -> list[Trial]:
@@ -76,8 +81,9 @@ def _turned(form: Form, name: str, base: dict[str, Value]) -> list[dict[str, Val
         values = form.offer({**base, name: corner}).values
         if values is None or values[name] == base[name]:
             continue
-        # What this answer takes off the form goes back to its default; that too is this question's doing.
-        gone = form.parameters.hidden(values, form.limits) | {name}
+        # What this answer takes off the form goes back to its default, and what it locks is settled by it: that too
+        # is this question's doing.
+        gone = form.parameters.hidden(values, form.limits) | _locked(form, values) | {name}
         if all(values[other] == base[other] for other in base.keys() - gone):
             found.append(values)
     return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generators.errors import Value
-from generators.sweep.bench import Bench, Told
+from generators.sweep.bench import Bench, Piece, Told
 from generators.sweep.boundary import Form
 from generators.sweep.bounds import tighter
 from generators.sweep.dead import dead_controls
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from generators.limits import Limits
     from generators.template import Template
 
-# Cuts pieces (binary STL each) into layers; gives why they were refused, or None.
-Slice = Callable[[Sequence[bytes]], str | None]
+# Cuts pieces into layers; gives why they were refused, or None.
+Slice = Callable[[Sequence[Piece]], str | None]
 Stage = Callable[[str], Told | None]  # a sweep tells what it does now, and may be given someone to tell how far it is
 
 SETTINGS = 1100

@@ -147,7 +147,7 @@ def fingerprint(made: Made) -> str:
     """Give a SHA-256 over all that a customer gets: equal for equal products, whatever they are called."""
     mark = hashlib.sha256()
     for part in made.parts:
-        mark.update(f"{part.name}\n{part.quantity}\n{part.colour}\n".encode())
+        mark.update(f"{part.name}\n{part.quantity}\n{part.colour}\n{part.spiral}\n".encode())
         mark.update(part.place.tobytes())
         mark.update(part.mesh.triangles.astype("<f4").tobytes())
     for thing in made.hardware:

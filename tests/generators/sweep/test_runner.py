@@ -94,7 +94,7 @@ def build(values: P) -> Iterator[Part]:
     assert len({one.product for one in apart}) == 5
     assert told == [(done, 5) for done in range(1, 6)]
     assert drawn is not None
-    assert [len(piece) for piece in drawn.pieces] == [84 + 50 * 12]
+    assert [len(piece.stl) for piece in drawn.pieces] == [84 + 50 * 12]
 
 
 def test_workers_end_with_the_runner(fates: Runner) -> None:
