@@ -10,7 +10,8 @@ Everything that can go wrong between a customer's values and a printable part.
     ├── InvalidValues            the customer's values, all wrong fields at once
     ├── BadArtwork               an uploaded picture or drawing that cannot be used
     ├── UnknownArtwork           no artwork has this name
-    └── UnreadableFile           a file that is not what its name says
+    ├── UnreadableFile           a file that is not what its name says
+    └── Dropped                  nobody waits any more for what was being made
 """
 
 from __future__ import annotations
@@ -138,3 +139,7 @@ class InvalidValues(GeneratorsError):
     def __init__(self, errors: Sequence[FieldError]) -> None:
         self.errors = tuple(errors)
         super().__init__("; ".join(f"{error.field}: {error.message}" for error in self.errors))
+
+
+class Dropped(GeneratorsError):
+    """Nobody waits any more for what was being made; it was left unfinished."""

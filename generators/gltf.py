@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from generators.make import Made, MadePart
+    from generators.make import MadePart, Shaped
 
 _FLOAT, _SHORT, _INT = 5126, 5123, 5125
 _VERTICES, _INDICES = 34962, 34963
@@ -57,7 +57,7 @@ class _Buffer:
         return len(self.accessors) - 1
 
 
-def glb(made: Made) -> bytes:
+def glb(made: Shaped) -> bytes:
     """Give the design as GLB: one node per part, with its triangles, its CAD edges and its face ranges."""
     buffer = _Buffer()
     colours = sorted({part.colour for part in made.parts})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,8 +11,8 @@ import cadquery as cq
 import numpy as np
 import numpy.typing as npt
 
-from generators.checks import check_part
-from generators.errors import BuildFailed, InvalidValues
+from generators.checks import all_checks
+from generators.errors import BuildFailed, Dropped, InvalidValues
 from generators.findings import Finding
 from generators.library import line_in
 from generators.limits import Limits
@@ -52,16 +53,22 @@ class MadePart:
 
 
 @dataclass(frozen=True, eq=False)
-class Made:
-    """One design, made: its parts, what the checks found, and the name it keeps from slider to plastic."""
+class Shaped:
+    """One design as triangles: its parts, and the name it keeps from slider to plastic. Nothing was checked yet."""
 
     template: Template[Any]
     values: Parameters
     parts: tuple[MadePart, ...]
-    findings: tuple[Finding, ...]
     digest: str
     sizes: tuple[float, float, float]  # mm, of the assembled view
-    hardware: tuple[Hardware, ...] = ()
+    hardware: tuple[Hardware, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Made(Shaped):
+    """One design, made: its parts, and what the checks found."""
+
+    findings: tuple[Finding, ...]
 
     @property
     def printable(self) -> bool:
@@ -75,19 +82,43 @@ def make(template: Template[P], values: P, limits: Limits, mesh_settings: MeshSe
 
     Raises `BuildFailed` when the template's code stops or gives no usable part.
     """
+    return checked(shaped(template, values, mesh_settings), limits)
+
+
+def shaped(template: Template[P], values: P, mesh_settings: MeshSettings | None = None) -> Shaped:
+    """
+    Build and mesh one design: all that its picture needs.
+
+    Raises `BuildFailed` when the template's code stops or gives no usable part.
+    """
     settings = mesh_settings or MeshSettings()
     pieces, hardware = build(template, values)
     parts = tuple(_made(template, part, settings) for part in pieces)
     corners = np.concatenate([part.placed for part in parts])
     x, y, z = (corners.max(axis=0) - corners.min(axis=0)).round(4).tolist()
-    findings: list[Finding] = []
-    for part in parts:
-        subject = Subject(part.name, part.mesh, part.place, part.spiral)
-        for finding in check_part(subject, limits):
-            findings.append(replace(finding, parameter=_cause(template, part, finding)))
-    findings.sort(key=lambda finding: ("error", "warning", "info").index(finding.severity))
     digest = template.digest(values, settings)
-    return Made(template, values, parts, tuple(findings), digest, (x, y, z), tuple(hardware))
+    return Shaped(template, values, parts, digest, (x, y, z), tuple(hardware))
+
+
+def checked(design: Shaped, limits: Limits, stop: Callable[[], bool] = lambda: False) -> Made:
+    """
+    Say what speaks against printing a design.
+
+    Raises `Dropped` between two checks when `stop` says that nobody asks any more.
+    """
+    findings: list[Finding] = []
+    for part in design.parts:
+        subject = Subject(part.name, part.mesh, part.place, part.spiral)
+        for name, check in all_checks().items():
+            if stop():
+                raise Dropped
+            for finding in check(subject, limits):
+                cause = _cause(design.template, part, finding)
+                findings.append(replace(finding, check=name, parameter=cause))
+    findings.sort(key=lambda finding: ("error", "warning", "info").index(finding.severity))
+    return Made(
+        design.template, design.values, design.parts, design.digest, design.sizes, design.hardware, tuple(findings)
+    )
 
 
 def _cause(template: Template[Any], part: MadePart, finding: Finding) -> str | None:

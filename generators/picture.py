@@ -23,7 +23,7 @@ from scipy.ndimage import gaussian_filter
 from generators.camera import Camera, framing
 
 if TYPE_CHECKING:
-    from generators.make import Made
+    from generators.make import Shaped
 
 Floats = npt.NDArray[np.float32]
 
@@ -69,7 +69,7 @@ class _Hits:
 
 
 def picture(
-    made: Made,
+    made: Shaped,
     width: int = 640,
     height: int = 480,
     colour: str = "#e3a010",
@@ -116,7 +116,7 @@ def _hits(scene: _Scene, camera: Camera) -> _Hits:
     return _Hits(samples, answer["primID"][met], answer["u"][met], answer["v"][met], answer["tfar"][met], ways[met])
 
 
-def _scene(made: Made) -> _Scene:
+def _scene(made: Shaped) -> _Scene:
     points, faces, normals, edges = [], [], [], []
     count = 0
     for part in made.parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import select
 import socket
 import time
 import traceback
@@ -12,11 +13,11 @@ from typing import Any
 
 from generators import artwork, gltf, picture
 from generators.artwork import shelf
-from generators.errors import BadArtwork, BuildFailed, InvalidValues
+from generators.errors import BadArtwork, BuildFailed, Dropped, InvalidValues
 from generators.files import stl
 from generators.library import Library, load
 from generators.limits import Limits
-from generators.make import Made, make
+from generators.make import Made, checked, make, shaped
 from generators.sweep.proof import Proof, proof_of
 from generators.template import MeshSettings, Template
 from server import VERSION, bridge
@@ -54,7 +55,11 @@ class Bench:
             try:
                 if self._watch:
                     self._library = load(self._folders, self._library)
-                answer, bodies = self._answer(*request)
+                if request[0]["do"] == "drop":
+                    continue  # it came when the answer was on its way already
+                answer, bodies = self._answer(*request, connection)
+            except Dropped:
+                answer, bodies = {"error": "dropped"}, []
             except MemoryError:
                 answer, bodies = {"error": "out_of_memory"}, []
             except InvalidValues as exc:
@@ -72,7 +77,9 @@ class Bench:
                 answer, bodies = {"error": "build_failed", "message": f"{type(exc).__name__}: {exc}", "line": None}, []
             connection.sendall(pack(answer, bodies))
 
-    def _answer(self, head: dict[str, Any], bodies: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
+    def _answer(
+        self, head: dict[str, Any], bodies: list[bytes], connection: socket.socket
+    ) -> tuple[dict[str, Any], list[bytes]]:
         for body in bodies if head["do"] != "artwork" else ():
             shelf.put(body)
         match head["do"]:
@@ -85,11 +92,11 @@ class Bench:
                     ],
                 }, []
             case "model":
-                return self._model(head)
+                return self._model(head, connection)
             case "picture":
-                made = self._made(head, Choice(**head["choice"]))
+                design = shaped(*self._read(head, _limits(Choice(**head["choice"]))))
                 size = (head["width"], head["height"])
-                return {}, [picture.picture(made, *size, head["colour"], colours=head["colours"])]
+                return {}, [picture.picture(design, *size, head["colour"], colours=head["colours"])]
             case "artwork":
                 read = artwork.read(bodies[0], head["kind"])
                 facts = {"kind": read.kind, "width": read.width, "height": read.height, "notes": list(read.notes)}
@@ -113,20 +120,27 @@ class Bench:
             "proof": _proven(proof) if proof is not None and holds else None,
         }
 
-    def _made(self, head: dict[str, Any], choice: Choice) -> Made:
+    def _read(self, head: dict[str, Any], limits: Limits) -> tuple[Template[Any], Any]:
+        """Give the template and the values that a request names."""
         template = self._library.templates.get(head["slug"])
         if template is None:
             raise BuildFailed(head["slug"], "its file cannot be read at the moment")
-        limits = _limits(choice)
-        return make(template, template.parameters.read(head["values"], limits), limits)
+        return template, template.parameters.read(head["values"], limits)
 
-    def _model(self, head: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    def _model(self, head: dict[str, Any], connection: socket.socket) -> tuple[dict[str, Any], list[bytes]]:
+        """
+        Send the picture as soon as there is one, then judge the design.
+
+        A word on the connection in the meantime says that nobody waits for the judgement.
+        """
         began = time.perf_counter()
         choice = Choice(**head["choice"])
-        made = self._made(head, choice)
+        limits = _limits(choice)
+        design = shaped(*self._read(head, limits))
+        look = {"early": True, "digest": design.digest, "milliseconds": _since(began)}
+        connection.sendall(pack(look, [gltf.glb(design)]))
+        made = checked(design, limits, lambda: bool(select.select([connection], [], [], 0)[0]))
         estimate = bridge.estimate(made, bridge.find_profile(choice.machine, choice.material, choice.quality))
-        stls = [stl(part.mesh) for part in made.parts]
-        body = gltf.glb(made)
         head_out = {
             "digest": made.digest,
             "report": {**report(made), "estimate": estimate},
@@ -134,9 +148,13 @@ class Bench:
                 {"name": part.name, "quantity": part.quantity, "colour": part.colour, "spiral": part.spiral}
                 for part in made.parts
             ],
-            "milliseconds": round((time.perf_counter() - began) * 1000, 1),
+            "milliseconds": _since(began),
         }
-        return head_out, [body, *stls]
+        return head_out, [stl(part.mesh) for part in made.parts]
+
+
+def _since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 1)
 
 
 def _limits(choice: Choice) -> Limits:

@@ -16,7 +16,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,10 @@ from server.frames import Frame, pack, receive
 RECYCLE = 500
 #: How long the warm parent may take to be ready, seconds.
 WARM_UP = 120.0
+
+
+#: Takes what a worker shows before it is done, and says whether anybody waits for the rest.
+Early = Callable[[dict[str, Any], list[bytes]], bool]
 
 
 class _Slot:
@@ -126,10 +130,14 @@ class Slots:
             raise BuildCrashed("The warm parent of the build processes is gone; the server must be started again.")
         return int(struct.unpack("<I", answer)[0])
 
-    async def run(self, head: dict[str, Any], sent: Sequence[bytes] = (), *, seconds: float) -> Frame:
+    async def run(
+        self, head: dict[str, Any], sent: Sequence[bytes] = (), *, seconds: float, early: Early | None = None
+    ) -> Frame:
         """
         Have one worker answer one request, within so many seconds of its own time.
 
+        What the worker has to show before it is done goes to `early`; where that says False, the worker is told that
+        nobody waits for the rest, and answers `dropped` as soon as it hears it.
         Raises WorkshopBusy, BuildTimedOut, BuildCrashed or BuildOutOfMemory.
         """
         await self.ready.wait()
@@ -150,7 +158,12 @@ class Slots:
         began = time.monotonic()
         try:
             slot.writer.write(pack(head, sent))
-            answer, bodies = await asyncio.wait_for(receive(slot.reader), seconds)
+            async with asyncio.timeout(seconds):
+                answer, bodies = await receive(slot.reader)
+                while answer.pop("early", False):
+                    if early is not None and not early(answer, bodies):
+                        slot.writer.write(pack({"do": "drop"}))
+                    answer, bodies = await receive(slot.reader)
             healthy = answer.get("error") != "out_of_memory"
             slot.builds += 1
         except TimeoutError:

@@ -12,19 +12,33 @@ from server.choice import Choice
 from server.errors import BuildRefused, InvalidInput, NotFound, field_error
 from server.frames import Frame
 from server.settings import Settings
-from server.slots import Slots
+from server.slots import Early, Slots
 
 
 @dataclass(frozen=True)
-class Model:
-    """One design, built: its digest, the report of it, the GLB and one STL per part."""
+class Look:
+    """One design as it looks: its digest and the GLB. Nothing of it was judged yet."""
 
     digest: str
+    glb: bytes
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class Model(Look):
+    """One design, built and judged: also the report of it, and one STL per part."""
+
     report: Mapping[str, Any]
     parts: tuple[Mapping[str, Any], ...]
-    glb: bytes
     stls: tuple[bytes, ...]
-    milliseconds: float
+
+
+class _Build:
+    """A build that runs: `asked` counts who waits for all of it, and not for the look alone."""
+
+    def __init__(self) -> None:
+        self.look: asyncio.Future[Look] = asyncio.get_running_loop().create_future()
+        self.asked = 0
 
 
 class Workshop:
@@ -45,6 +59,7 @@ class Workshop:
         self._cache: OrderedDict[object, tuple[int, Any]] = OrderedDict()
         self._bytes = 0
         self._running: dict[object, asyncio.Future[Any]] = {}
+        self._builds: dict[object, _Build] = {}
         self._catalogue: dict[str, Any] | None = None
         self._last: dict[str, dict[str, Any]] = {}
 
@@ -100,26 +115,77 @@ class Workshop:
 
     async def model(self, slug: str, values: Mapping[str, Any], choice: Choice) -> Model:
         """The design that these values make. Raises NotFound, InvalidInput or a BuildError."""
-        template = await self.template(slug, drafts=True)
-        key = ("model", slug, _frozen(values), choice)
+        while True:
+            build, made = await self._build(slug, values, choice)
+            build.asked += 1
+            try:
+                model: Model | None = await asyncio.shield(made)
+            finally:
+                build.asked -= 1
+            if model is not None:  # otherwise it was dropped in the very moment before
+                return model
 
-        async def build() -> tuple[int, Model]:
-            answer, bodies = await self._ask(
-                {"do": "model", "slug": slug, "values": dict(values), "choice": choice.__dict__},
-                await self._artworks(template, values),
-            )
-            model = Model(
-                digest=answer["digest"],
-                report=answer["report"],
-                parts=tuple(answer["parts"]),
-                glb=bodies[0],
-                stls=tuple(bodies[1:]),
-                milliseconds=answer["milliseconds"],
-            )
-            return sum(map(len, bodies)), model
+    async def look(self, slug: str, values: Mapping[str, Any], choice: Choice) -> Look:
+        """
+        The design as it looks, as soon as it is meshed.
 
-        model: Model = await self._shared(key, build)
+        Where nobody waits for the judgement, there is none. Raises as `model` does.
+        """
+        key = ("look", slug, _frozen(values), choice)
+        if key in self._cache and ("model", *key[1:]) not in self._cache:
+            known: Look = self._found(key)
+            return known
+        build, made = await self._build(slug, values, choice)
+        await asyncio.wait([build.look, made], return_when=asyncio.FIRST_COMPLETED)
+        if build.look.done():
+            return build.look.result()
+        model: Model = await asyncio.shield(made)
         return model
+
+    async def _build(self, slug: str, values: Mapping[str, Any], choice: Choice) -> tuple[_Build, asyncio.Future[Any]]:
+        """The build of these values that runs already, or a new one; what is known needs none."""
+        template = await self.template(slug, drafts=True)
+        design = (slug, _frozen(values), choice)
+        build = self._builds.get(design)
+        if build is not None:
+            return build, self._running["model", *design]
+        build = _Build()
+
+        async def run() -> tuple[int, Model] | None:
+            return await self._made(build, design, dict(values), await self._artworks(template, values))
+
+        made = self._begun(("model", *design), run)
+        if not made.done():
+            self._builds[design] = build
+            made.add_done_callback(lambda _: self._builds.pop(design, None))
+        return build, made
+
+    async def _made(
+        self, build: _Build, design: tuple[str, Any, Choice], values: dict[str, Any], artworks: Sequence[bytes]
+    ) -> tuple[int, Model] | None:
+        slug, _, choice = design
+
+        def early(told: Mapping[str, Any], bodies: list[bytes]) -> bool:
+            look = Look(told["digest"], bodies[0], told["milliseconds"])
+            self._keep(("look", *design), len(look.glb), look)
+            if not build.look.done():
+                build.look.set_result(look)
+            return build.asked > 0
+
+        head = {"do": "model", "slug": slug, "values": values, "choice": choice.__dict__}
+        answer, stls = await self._ask(head, artworks, early)
+        if answer.get("dropped"):
+            return None
+        look = build.look.result()
+        model = Model(
+            digest=answer["digest"],
+            glb=look.glb,
+            milliseconds=answer["milliseconds"],
+            report=answer["report"],
+            parts=tuple(answer["parts"]),
+            stls=tuple(stls),
+        )
+        return sum(map(len, stls)), model
 
     async def picture(
         self,
@@ -182,11 +248,13 @@ class Workshop:
                 ) from exc
         return found
 
-    async def _ask(self, head: dict[str, Any], sent: Sequence[bytes] = ()) -> Frame:
-        answer, bodies = await self._slots.run(head, sent, seconds=self._seconds)
+    async def _ask(self, head: dict[str, Any], sent: Sequence[bytes] = (), early: Early | None = None) -> Frame:
+        answer, bodies = await self._slots.run(head, sent, seconds=self._seconds, early=early)
         match answer.get("error"):
             case None:
                 return answer, bodies
+            case "dropped":
+                return {"dropped": True}, []
             case "invalid_values":
                 raise InvalidInput(answer["errors"])
             case "bad_artwork":
@@ -198,27 +266,41 @@ class Workshop:
             case _:
                 raise BuildRefused(answer["message"], template=head["slug"], line=answer.get("line"))
 
-    async def _shared(self, key: object, build: Callable[[], Awaitable[tuple[int, Any]]]) -> Any:
+    async def _shared(self, key: object, build: Callable[[], Awaitable[tuple[int, Any] | None]]) -> Any:
+        # One impatient visitor must not cancel the build that others wait for.
+        return await asyncio.shield(self._begun(key, build))
+
+    def _begun(self, key: object, build: Callable[[], Awaitable[tuple[int, Any] | None]]) -> asyncio.Future[Any]:
+        """What is known under a key, the build of it that runs, or a new one."""
         if key in self._cache:
-            self._cache.move_to_end(key)
-            return self._cache[key][1]
+            known = asyncio.get_running_loop().create_future()
+            known.set_result(self._found(key))
+            return known
         if key not in self._running:
             task = asyncio.ensure_future(self._kept(key, build))
             self._running[key] = task
             task.add_done_callback(lambda _: self._running.pop(key, None))
             # Whoever waits is told; where nobody waits any more, nobody needs to be.
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        # One impatient visitor must not cancel the build that others wait for.
-        return await asyncio.shield(self._running[key])
+        return self._running[key]
 
-    async def _kept(self, key: object, build: Callable[[], Awaitable[tuple[int, Any]]]) -> Any:
-        size, result = await build()
+    async def _kept(self, key: object, build: Callable[[], Awaitable[tuple[int, Any] | None]]) -> Any:
+        made = await build()
+        if made is None:
+            return None
+        self._keep(key, *made)
+        return made[1]
+
+    def _found(self, key: object) -> Any:
+        self._cache.move_to_end(key)
+        return self._cache[key][1]
+
+    def _keep(self, key: object, size: int, result: Any) -> None:
+        self._bytes += size - self._cache.pop(key, (0, None))[0]
         self._cache[key] = (size, result)
-        self._bytes += size
         while self._bytes > self._limit and len(self._cache) > 1:
             _, (freed, _) = self._cache.popitem(last=False)
             self._bytes -= freed
-        return result
 
 
 def _frozen(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

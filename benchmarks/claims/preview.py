@@ -23,7 +23,7 @@ from generators import gltf
 from generators.checks import check_part
 from generators.files import stl
 from generators.library import load
-from generators.make import Made, MadePart, build, matrix
+from generators.make import Made, MadePart, Shaped, build, matrix
 from generators.mesh import tessellate
 from generators.parameters import Parameters
 from generators.subject import Subject
@@ -127,7 +127,7 @@ class _Desk:
             mesh = tessellate(part.solid, SETTINGS)
             place = matrix(part.place)
             parts.append(MadePart(part.name, part.quantity, part.colour, mesh, place, mesh.volume, part.solid))
-        return gltf.glb(Made(self.template, self.values, tuple(parts), (), "", (0.0, 0.0, 0.0)))
+        return gltf.glb(Shaped(self.template, self.values, tuple(parts), "", (0.0, 0.0, 0.0), ()))
 
     def same(self) -> bytes:
         """CadQuery's exporter on our triangles."""
@@ -248,7 +248,7 @@ def _staged(desk: _Desk) -> dict[str, float]:
         list(check_part(Subject(part.name, mesh, place), limits))
         made_parts.append(MadePart(part.name, part.quantity, part.colour, mesh, place, mesh.volume, part.solid))
     marks.append(perf_counter())
-    made = Made(desk.template, desk.values, tuple(made_parts), (), "", (0.0, 0.0, 0.0))
+    made = Made(desk.template, desk.values, tuple(made_parts), "", (0.0, 0.0, 0.0), (), ())
     bridge.estimate(made, PROFILE)
     marks.append(perf_counter())
     for one in made_parts:

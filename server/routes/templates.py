@@ -14,7 +14,7 @@ from server.doors import STREAM_HEADERS, TheHouse, Values, Visitor
 from server.errors import InvalidInput, NotFound, field_error
 from server.house import House
 from server.problems import ERRORS
-from server.workshop import Model
+from server.workshop import Look
 
 router = APIRouter(prefix="/api", tags=["templates"], responses=ERRORS)
 #: An address that names the template's very source never changes its answer.
@@ -64,9 +64,13 @@ async def opened(
 
 @router.get("/templates/{slug}/model.glb", response_class=Response)
 async def model(slug: str, request: Request, house: TheHouse, who: Visitor, values: Values) -> Response:
-    """The design of these values as GLB, in metres, Y up."""
+    """
+    The design of these values as GLB, in metres, Y up, as soon as it is meshed.
+
+    What speaks against printing it is in the report; where nobody asks for that, nothing is judged.
+    """
     found = await house.workshop.template(slug, drafts=who is not None)
-    made = await _model(house, slug, values, request)
+    made = await house.workshop.look(slug, values, _choice(house, request))
     headers = _headers(request, made, found)
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
@@ -79,8 +83,8 @@ async def report(
 ) -> dict[str, Any]:
     """Sizes, findings, estimate and price of the design of these values."""
     await house.workshop.template(slug, drafts=who is not None)
-    made = await _model(house, slug, values, request)
     choice = _choice(house, request)
+    made = await house.workshop.model(slug, values, choice)
     material = house.offer.material(choice.material)
     quantity = _whole(request, "_quantity", 1, house.settings.quantity_limit, 1)
     profile = bridge.find_profile(choice.machine, choice.material, choice.quality)
@@ -146,11 +150,7 @@ def _choice(house: House, request: Request) -> Choice:
     return house.catalogue.choice(request.query_params.get("_material"), machine)
 
 
-async def _model(house: House, slug: str, values: Values, request: Request) -> Model:
-    return await house.workshop.model(slug, values, _choice(house, request))
-
-
-def _headers(request: Request, made: Model, template: dict[str, Any]) -> dict[str, str]:
+def _headers(request: Request, made: Look, template: dict[str, Any]) -> dict[str, str]:
     exact = request.query_params.get("_version") == template.get("source_digest")
     return {
         "ETag": f'"{made.digest}"',

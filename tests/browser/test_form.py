@@ -65,6 +65,21 @@ def test_settings_appear_when_they_matter_and_are_fixed_where_they_must_be(form:
     expect(form.locator("[data-field=shape] input[value=round]")).to_be_checked()
 
 
+def test_what_is_being_typed_survives_the_answers_that_arrive_meanwhile(form: Page) -> None:
+    """The form is drawn again with every answer; a half-typed number stays until it is read or left."""
+    width, before = form.get_by_label("Width in millimetres"), built(form)
+    form.locator("[data-field=shape] input[value=square]").check(force=True)
+    width.fill("7")
+    after_build(form, before)
+    expect(form.locator("[data-field=screws]")).to_have_count(1)
+    expect(width).to_have_value("7")
+    width.press_sequentially("5")
+    width.press("Enter")
+    expect(width).to_have_value("75")
+    width.press("ArrowUp")
+    expect(width).to_have_value("75.5")  # a step
+
+
 def test_a_number_stops_where_a_rule_does_and_says_why(form: Page) -> None:
     """The rule is the server's own, told beside the field before anything is sent."""
     corner = form.get_by_label("Corner in millimetres")

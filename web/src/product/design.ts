@@ -25,7 +25,8 @@ export class DesignStore {
   private readonly future = signal<readonly Design[]>([]);
   /** The step that is still growing, and since when; null after a pause or a release. */
   private open: { step: string; at: number } | null = null;
-  private held = false;
+  /** Whether a hand holds a control: more changes of the same thing are on their way. */
+  readonly held = signal(false);
 
   readonly canUndo = computed(() => this.past.value.length > 0);
   readonly canRedo = computed(() => this.future.value.length > 0);
@@ -47,7 +48,7 @@ export class DesignStore {
     const after: Design = { ...before, ...change, values: { ...before.values, ...change.values } };
     if (same(before, after)) return;
     const now = this.clock();
-    const grows = this.open?.step === step && (this.held || now - this.open.at < TOGETHER);
+    const grows = this.open?.step === step && (this.held.peek() || now - this.open.at < TOGETHER);
     this.open = { step, at: now };
     batch(() => {
       if (!grows) this.past.value = [...this.past.peek(), before].slice(-REMEMBERED);
@@ -64,12 +65,12 @@ export class DesignStore {
 
   /** A hand took hold of a control: until it lets go, all is one step. */
   hold(): void {
-    this.held = true;
+    this.held.value = true;
     this.open = null;
   }
 
   release(): void {
-    this.held = false;
+    this.held.value = false;
     this.open = null;
   }
 

@@ -16,6 +16,14 @@ export type Phase = 'loading' | 'ready' | 'error';
 export type Show = (bytes: ArrayBuffer) => void;
 
 const REMEMBERED = 40;
+/** Ms that a hand on a slider rests before the design it stopped at is judged. */
+const RESTS = 120;
+
+interface Wish {
+  readonly design: Design;
+  /** More are on their way: the look is enough for now. */
+  readonly moving: boolean;
+}
 
 export class Making {
   /** Whether what is shown is what was asked for. */
@@ -40,7 +48,10 @@ export class Making {
   private wanted: Design | null = null;
   private readonly models = new Map<string, api.Model>();
   private readonly reports = new Map<string, Report>();
-  private readonly make = newest((design: Design) => this.run(design));
+  private readonly make = newest((wish: Wish) => (wish.moving ? this.glance(wish.design) : this.run(wish.design)));
+  private rest: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the newest wish was made in passing, and is still to be judged. */
+  private passing = false;
 
   constructor(
     private readonly slug: string,
@@ -62,10 +73,20 @@ export class Making {
     this.show = show;
   }
 
-  request(design: Design): void {
+  /** While a hand is `moving`, designs are only shown; the one it stops at is judged. */
+  request(design: Design, moving = false): void {
     this.wanted = design;
     if (this.phase.peek() !== 'loading') this.phase.value = 'loading';
-    this.make(design);
+    this.passing = moving && this.show !== null;
+    this.make({ design, moving: this.passing });
+  }
+
+  /** The hand let go: what it stopped at is judged at once. */
+  settle(): void {
+    clearTimeout(this.rest);
+    if (!this.passing || !this.wanted) return;
+    this.passing = false;
+    this.make({ design: this.wanted, moving: false });
   }
 
   retry(): void {
@@ -85,6 +106,20 @@ export class Making {
   get address(): string {
     const design = this.made.peek();
     return modelAddress(this.slug, design ? this.query(design) : '');
+  }
+
+  private async glance(design: Design): Promise<void> {
+    const key = this.query(design);
+    try {
+      this.present(await this.model(key), design, key);
+    } catch (reason) {
+      this.fail(reason, design);
+      return;
+    }
+    clearTimeout(this.rest);
+    this.rest = setTimeout(() => {
+      if (this.wanted === design) this.settle();
+    }, RESTS);
   }
 
   private async run(design: Design): Promise<void> {

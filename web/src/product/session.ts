@@ -116,7 +116,11 @@ export class Session {
     effect(() => this.learn());
     effect(() => {
       void this.template.value; // saved anew: the same values make another thing
-      this.making.request({ ...this.store.design.value, values: this.judged.value.values });
+      const design = { ...this.store.design.value, values: this.judged.value.values };
+      this.making.request(design, this.store.held.peek());
+    });
+    effect(() => {
+      if (!this.store.held.value) this.making.settle();
     });
     effect(() => {
       void this.making.report.value; // faces and places belong to one report only

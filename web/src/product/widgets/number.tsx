@@ -1,6 +1,7 @@
 /** A box for a typed number, with its unit. Read when it is left or Enter is pressed, not while typing. */
 
-import { useRef } from 'preact/hooks';
+import type { TargetedKeyboardEvent } from 'preact';
+import { useState } from 'preact/hooks';
 import { decimal, spokenUnit } from '../../shared/format';
 import type { NumberField } from '../fields';
 import { snapped } from '../limits';
@@ -14,25 +15,24 @@ interface Props {
 }
 
 export function NumberBox({ session, field, id }: Props) {
-  const box = useRef<HTMLInputElement>(null);
   const value = Number(session.value(field));
-  const read = () => {
-    const input = box.current;
-    if (!input || input.value === decimal(value, 6)) return;
-    // The box shows what was taken even where the value did not change and nothing is drawn again.
-    input.value = decimal(Number(session.type(field, input.value)), 6);
+  // Kept until it is read: the box is drawn again whenever an answer arrives, in the middle of typing too.
+  const [typed, setTyped] = useState<string | null>(null);
+  const read = (given: string) => {
+    setTyped(null);
+    if (given !== decimal(value, 6)) session.type(field, given);
   };
-  const keys = (event: KeyboardEvent) => {
+  const keys = (event: TargetedKeyboardEvent<HTMLInputElement>) => {
     const direction = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-    if (event.key === 'Enter') read();
+    if (event.key === 'Enter') read(event.currentTarget.value);
     if (!direction) return;
     event.preventDefault();
+    setTyped(null);
     session.set(field, snapped(field, value + direction * field.step * (event.shiftKey ? 10 : 1)));
   };
   return (
     <span class="number">
       <input
-        ref={box}
         id={id}
         type="text"
         inputMode="decimal"
@@ -40,8 +40,9 @@ export function NumberBox({ session, field, id }: Props) {
         aria-label={id ? undefined : `${field.title}${field.unit && ` in ${spokenUnit(field.unit)}`}`}
         aria-describedby={describedBy(field)}
         aria-invalid={errorOf(session, field) ? true : undefined}
-        value={decimal(value, 6)}
-        onBlur={read}
+        value={typed ?? decimal(value, 6)}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+        onBlur={(event) => read(event.currentTarget.value)}
         onKeyDown={keys}
         onFocus={(event) => event.currentTarget.select()}
       />

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Design } from '../src/product/design';
+import { fieldsOf } from '../src/product/fields';
+import { Making } from '../src/product/making';
+import { properties } from './samples';
+
+const design = (width: number): Design => ({
+  values: { width },
+  material: 'pla',
+  colour: 'red',
+  colours: {},
+  quantity: 1,
+});
+
+const asked: string[] = [];
+const count = (what: string) => asked.filter((address) => address.includes(what)).length;
+
+/** Lets answers arrive without letting a hand rest. */
+const arrive = () => vi.advanceTimersByTimeAsync(10);
+
+function making(): Making {
+  const fields = fieldsOf({ properties: { width: properties.width! } });
+  const made = new Making('box', 'v1', fields);
+  made.showWith(() => undefined);
+  return made;
+}
+
+beforeEach(() => {
+  asked.length = 0;
+  vi.useFakeTimers();
+  vi.stubGlobal('fetch', (address: string) => {
+    asked.push(address);
+    const digest = new URL(address, 'http://shop').searchParams.get('width') ?? '60';
+    const headers = { 'Design-Digest': digest };
+    return Promise.resolve(
+      address.includes('model.glb')
+        ? new Response('glb', { headers })
+        : Response.json({ digest, source_digest: 'v1', findings: [] }),
+    );
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+it('only shows what a moving hand passes, and judges what it stops at when it lets go', async () => {
+  const made = making();
+  for (const width of [61, 62, 63]) {
+    made.request(design(width), true);
+    await arrive();
+  }
+  expect([count('model.glb'), count('report')]).toEqual([3, 0]);
+  expect(made.digest.value).toBe('63');
+  expect(made.phase.value).toBe('loading');
+  made.settle();
+  await arrive();
+  expect([count('model.glb'), count('report')]).toEqual([3, 1]);
+  expect(made.report.value?.digest).toBe('63');
+  expect(made.phase.value).toBe('ready');
+});
+
+it('judges where a hand rests without letting go, once', async () => {
+  const made = making();
+  made.request(design(70), true);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect([count('report'), made.phase.value]).toEqual([1, 'ready']);
+  made.settle();
+  await arrive();
+  expect(count('report')).toBe(1);
+});
+
+it('asks for look and judgement at once where no hand moves', async () => {
+  const made = making();
+  made.request(design(80));
+  await arrive();
+  expect([count('model.glb'), count('report'), made.phase.value]).toEqual([1, 1, 'ready']);
+});
+
+it('judges at once where nothing is drawn', async () => {
+  const made = making();
+  made.showWith(null);
+  made.request(design(90), true);
+  await arrive();
+  expect([count('model.glb'), count('report'), made.phase.value]).toEqual([0, 1, 'ready']);
+});
