@@ -1,6 +1,7 @@
 /** Material, a colour for every slot, and the number of pieces. */
 
 import type { Colour, Slot } from '../wire';
+import { Typed } from '../shared/typed';
 import { firstColour } from './address';
 import type { Session } from './session';
 import { slotColour, words } from './words';
@@ -68,15 +69,13 @@ export function Plastic({ session }: { session: Session }) {
             −
           </button>
           <span class="number">
-            <input
+            <Typed
               id="quantity"
-              type="text"
               inputMode="numeric"
-              value={quantity}
-              onBlur={(event) => {
-                const wanted = Math.round(Number(event.currentTarget.value));
+              value={String(quantity)}
+              read={(given) => {
+                const wanted = Math.round(Number(given));
                 if (Number.isFinite(wanted)) count(wanted);
-                event.currentTarget.value = String(session.store.design.value.quantity);
               }}
             />
           </span>

@@ -1,6 +1,7 @@
 /** A list as a small table: rows are added, removed, pasted from a spreadsheet or loaded from a file. */
 
 import { joined, split } from '../../rules/csv';
+import { Typed } from '../../shared/typed';
 import type { Column } from '../../wire';
 import type { RowsField } from '../fields';
 import type { Session } from '../session';
@@ -50,14 +51,12 @@ export function Rows({ session, field }: { session: Session; field: RowsField })
               <tr key={at}>
                 {field.columns.map((column, place) => (
                   <td key={column.name}>
-                    <input
+                    <Typed
                       id={at + place === 0 ? ids(field).control : undefined}
-                      type="text"
-                      autocomplete="off"
                       inputMode={column.kind === 'text' ? 'text' : 'decimal'}
                       aria-label={`${column.label}, row ${at + 1}`}
                       value={row[place] ?? ''}
-                      onChange={(event) => change(at, place, event.currentTarget.value)}
+                      read={(given) => change(at, place, given)}
                       onPaste={(event) => paste(event, at)}
                     />
                   </td>
