@@ -17,7 +17,7 @@ CATALOG = Path(generators.__file__).parent / "catalog"
 SHELF = Path(generators.__file__).parent.parent / "samples" / "sweeps"  # the proofs of the catalogue
 
 # Designs a sweep must have tried before its silence says something; fewer will do where the form has no more.
-ENOUGH = 150
+ENOUGH = 500
 
 
 @dataclass(frozen=True)
