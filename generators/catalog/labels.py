@@ -37,6 +37,7 @@ from generators.shapes import extruded, lettering, moved, raised, rounded, softe
 FACES = ("condensed", "sans", "rounded", "slab", "script")
 LONGEST = 18  # characters of a row
 MOST = 16  # rows
+TALLEST = 2.2  # capital heights that a line takes at most, in any of the typefaces
 LOOSE = 0.45  # mm that letters too close to each other are set apart
 SOFT = 0.4  # mm of bevel
 HOLE, HOLE_ROOM = 4.0, 9.0  # mm: a hole for a cord or a ring, and the plate it takes
@@ -47,7 +48,10 @@ LEAST_HIGH = 12.0  # mm of plate with a hole or slots
 
 ends = when(value("mount") == "hole", HOLE_ROOM, when(value("mount") == "ties", 2 * TIE_ROOM, 0))
 clean = limit("stroke_warning") / stroke_width(value("face"))
-longest = (volume("x") - 2 * value("margin") - ends - 2 - LOOSE * LONGEST) / widest("names", "name", value("face"))
+pill = when(value("shape") == "pill", 1, 0)  # its round ends take half its height more
+longest = (volume("x") - (2 + pill) * value("margin") - ends - 2 - LOOSE * LONGEST) / (
+    widest("names", "name", value("face")) + pill * TALLEST / 2
+)
 
 
 class LabelsParameters(Parameters):
