@@ -99,6 +99,8 @@ def _held(below: Any, here: Any, grow: float) -> bool:
 def _loose(here: Any, below: Any) -> Iterator[Any]:
     """Give the pieces of a layer that touch nothing of the one below."""
     above = pieces(here)
+    if not above:
+        return  # a cut in the very plane of a face may hold nothing
     touching = shapely.STRtree(pieces(below)).query(above, predicate="intersects")[0]
     held = set(touching.tolist())
     for number, piece in enumerate(above):

@@ -90,3 +90,8 @@ def test_scripts_without_shapes_are_refused_by_name(text: str, sign: str) -> Non
         template.parameters.read({"line2": text})
     assert [error.field for error in refused.value.errors] == ["line2"]
     assert sign in refused.value.errors[0].message
+
+
+def test_a_layer_in_the_very_plane_of_the_plate_is_checked_too(made: Any) -> None:
+    """At this thickness a layer is cut where the plate ends and the letters begin; it may hold nothing."""
+    assert made("sign", face="rounded", small=72, thickness=6.5).findings == ()
