@@ -11,8 +11,8 @@ import cadquery as cq
 import numpy as np
 import numpy.typing as npt
 
-from generators.checks import all_checks
-from generators.errors import BuildFailed, Dropped, InvalidValues
+from generators.checks import check_part
+from generators.errors import BuildFailed, InvalidValues
 from generators.findings import Finding
 from generators.library import line_in
 from generators.limits import Limits
@@ -100,21 +100,17 @@ def shaped(template: Template[P], values: P, mesh_settings: MeshSettings | None 
     return Shaped(template, values, parts, digest, (x, y, z), tuple(hardware))
 
 
-def checked(design: Shaped, limits: Limits, stop: Callable[[], bool] = lambda: False) -> Made:
+def checked(design: Shaped, limits: Limits, before: Callable[[], None] = lambda: None) -> Made:
     """
     Say what speaks against printing a design.
 
-    Raises `Dropped` between two checks when `stop` says that nobody asks any more.
+    `before` is called before each check, and may raise `Dropped` when nobody asks any more.
     """
     findings: list[Finding] = []
     for part in design.parts:
         subject = Subject(part.name, part.mesh, part.place, part.spiral)
-        for name, check in all_checks().items():
-            if stop():
-                raise Dropped
-            for finding in check(subject, limits):
-                cause = _cause(design.template, part, finding)
-                findings.append(replace(finding, check=name, parameter=cause))
+        for finding in check_part(subject, limits, before):
+            findings.append(replace(finding, parameter=_cause(design.template, part, finding)))
     findings.sort(key=lambda finding: ("error", "warning", "info").index(finding.severity))
     return Made(
         design.template, design.values, design.parts, design.digest, design.sizes, design.hardware, tuple(findings)

@@ -52,11 +52,11 @@ class Bench:
     def serve(self, connection: socket.socket) -> None:
         """Answer requests until the far end closes."""
         while (request := receive_blocking(connection)) is not None:
+            if request[0]["do"] == "drop":
+                continue  # it came when the answer was on its way already
             try:
                 if self._watch:
                     self._library = load(self._folders, self._library)
-                if request[0]["do"] == "drop":
-                    continue  # it came when the answer was on its way already
                 answer, bodies = self._answer(*request, connection)
             except Dropped:
                 answer, bodies = {"error": "dropped"}, []
@@ -139,7 +139,7 @@ class Bench:
         design = shaped(*self._read(head, limits))
         look = {"early": True, "digest": design.digest, "milliseconds": _since(began)}
         connection.sendall(pack(look, [gltf.glb(design)]))
-        made = checked(design, limits, lambda: bool(select.select([connection], [], [], 0)[0]))
+        made = checked(design, limits, lambda: _listen(connection))
         estimate = bridge.estimate(made, bridge.find_profile(choice.machine, choice.material, choice.quality))
         head_out = {
             "digest": made.digest,
@@ -151,6 +151,12 @@ class Bench:
             "milliseconds": _since(began),
         }
         return head_out, [stl(part.mesh) for part in made.parts]
+
+
+def _listen(connection: socket.socket) -> None:
+    """Raise `Dropped` where something was said in the meantime."""
+    if select.select([connection], [], [], 0)[0]:
+        raise Dropped
 
 
 def _since(began: float) -> float:

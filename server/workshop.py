@@ -132,7 +132,7 @@ class Workshop:
         Where nobody waits for the judgement, there is none. Raises as `model` does.
         """
         key = ("look", slug, _frozen(values), choice)
-        if key in self._cache and ("model", *key[1:]) not in self._cache:
+        if key in self._cache:
             known: Look = self._found(key)
             return known
         build, made = await self._build(slug, values, choice)
@@ -174,7 +174,7 @@ class Workshop:
 
         head = {"do": "model", "slug": slug, "values": values, "choice": choice.__dict__}
         answer, stls = await self._ask(head, artworks, early)
-        if answer.get("dropped"):
+        if answer.get("error") == "dropped":
             return None
         look = build.look.result()
         model = Model(
@@ -185,7 +185,8 @@ class Workshop:
             parts=tuple(answer["parts"]),
             stls=tuple(stls),
         )
-        return sum(map(len, stls)), model
+        self._forget(("look", *design))  # the model holds it
+        return len(look.glb) + sum(map(len, stls)), model
 
     async def picture(
         self,
@@ -251,10 +252,8 @@ class Workshop:
     async def _ask(self, head: dict[str, Any], sent: Sequence[bytes] = (), early: Early | None = None) -> Frame:
         answer, bodies = await self._slots.run(head, sent, seconds=self._seconds, early=early)
         match answer.get("error"):
-            case None:
+            case None | "dropped":
                 return answer, bodies
-            case "dropped":
-                return {"dropped": True}, []
             case "invalid_values":
                 raise InvalidInput(answer["errors"])
             case "bad_artwork":
@@ -296,11 +295,14 @@ class Workshop:
         return self._cache[key][1]
 
     def _keep(self, key: object, size: int, result: Any) -> None:
-        self._bytes += size - self._cache.pop(key, (0, None))[0]
+        self._forget(key)
+        self._bytes += size
         self._cache[key] = (size, result)
         while self._bytes > self._limit and len(self._cache) > 1:
-            _, (freed, _) = self._cache.popitem(last=False)
-            self._bytes -= freed
+            self._forget(next(iter(self._cache)))
+
+    def _forget(self, key: object) -> None:
+        self._bytes -= self._cache.pop(key, (0, None))[0]
 
 
 def _frozen(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -27,8 +27,13 @@ def all_checks() -> dict[str, Check]:
     return {name: getattr(import_module(f"{__name__}.{name}"), name) for name in names}
 
 
-def check_part(subject: Subject, limits: Limits) -> Iterator[Finding]:
-    """Run every check on one part. Where its surface is not closed, only that and its size are told."""
+def check_part(subject: Subject, limits: Limits, before: Callable[[], None] = lambda: None) -> Iterator[Finding]:
+    """
+    Run every check on one part. Where its surface is not closed, only that and its size are told.
+
+    `before` is called before each check, and may raise to have the rest left.
+    """
     for name, check in all_checks().items():
+        before()
         for finding in check(subject, limits):
             yield replace(finding, check=name)
