@@ -12,8 +12,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from generators.meshing import Facets, meshed
 from generators.template import MeshSettings
-from generators.triangulation import patches
 
 if TYPE_CHECKING:
     import cadquery as cq
@@ -102,23 +102,12 @@ def tessellate(solid: cq.Shape, settings: MeshSettings | None = None) -> Mesh:
     """
     Turn a solid into triangles of the fineness the settings ask for.
 
-    Raises `ValueError` when a face of the solid cannot be meshed.
+    Raises `ValueError` when a face of the solid cannot be meshed, or there is none.
     """
     settings = settings or MeshSettings()
-    nodes, triangles, normals, owners = [], [], [], []
-    count = 0
-    ready = getattr(solid, "triangulated", None)  # a relief brings its triangles along
-    for number, patch in enumerate(ready or patches(solid.wrapped, settings.deflection, settings.turn)):
-        if patch is None:
-            raise ValueError(f"face {number} of the solid has no triangles")
-        nodes.append(patch.nodes)
-        normals.append(patch.normals)
-        triangles.append(patch.triangles + count)
-        owners.append(np.full(len(patch.triangles), number, dtype=np.int64))
-        count += len(patch.nodes)
-    if not nodes:
-        raise ValueError("the solid has no faces")
-    return _assembled(np.concatenate(nodes), np.concatenate(triangles), np.concatenate(normals), np.concatenate(owners))
+    ready: Facets | None = getattr(solid, "triangulated", None)  # a relief brings its triangles along
+    found = ready or meshed(solid.wrapped, settings)
+    return _assembled(found.nodes, found.triangles, found.normals, found.face_of)
 
 
 def from_triangles(triangles: npt.ArrayLike) -> Mesh:

@@ -18,7 +18,7 @@ from OCP.TColStd import TColStd_Array1OfInteger, TColStd_Array1OfReal
 from OCP.TopoDS import TopoDS_Face, TopoDS_Shell, TopoDS_Solid, TopoDS_Wire
 from scipy.ndimage import gaussian_filter, map_coordinates
 
-from generators.triangulation import Patch
+from generators.meshing import Facets
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -35,14 +35,14 @@ class Relief(cq.Solid):
     The kernel would take minutes to find them. Moved or cut it is a plain solid again, so draw it where it prints.
     """
 
-    triangulated: tuple[Patch, ...] = ()
+    triangulated: Facets | None = None
 
     def Volume(self, tol: float | None = None) -> float:  # noqa: N802  # CadQuery's name
         """Give the volume in mm³, from the triangles: the kernel looks at 61 x 61 points of a face at most."""
-        if not self.triangulated:
+        if self.triangulated is None:
             return float(super().Volume(tol))
-        corners = [patch.nodes[patch.triangles] for patch in self.triangulated]
-        return sum(float(np.einsum("ij,ij->", one[:, 0], np.cross(one[:, 1], one[:, 2]))) for one in corners) / 6
+        corners = self.triangulated.nodes[self.triangulated.triangles]
+        return float(np.einsum("ij,ij->", corners[:, 0], np.cross(corners[:, 1], corners[:, 2]))) / 6
 
 
 def relief(front: Floats, back: Floats) -> Relief:
@@ -56,7 +56,7 @@ def relief(front: Floats, back: Floats) -> Relief:
     if front.shape[1:] != back.shape[1:] or front.shape[2] != 3 or min(*front.shape[:2], *back.shape[:2]) < 2:
         raise ValueError(f"front {front.shape} and back {back.shape} are not two nets with the same columns")
     solid = Relief(_brep(front, back))
-    solid.triangulated = _patches(front, back)
+    solid.triangulated = _facets(front, back)
     return solid
 
 
@@ -231,19 +231,20 @@ def _flat(point: Floats, outward: Sequence[float], edges: Sequence[Any]) -> Any:
     return BRepBuilderAPI_MakeFace(gp_Pln(gp_Pnt(*point.tolist()), gp_Dir(*outward)), wire.wrapped, True).Face()
 
 
-def _patches(front: Floats, back: Floats) -> tuple[Patch, ...]:
+def _facets(front: Floats, back: Floats) -> Facets:
     rows, columns = front.shape[:2]
     strip = np.stack([front[0], back[0]]), np.stack([front[-1], back[-1]])
     below, above = _grid(2, columns), _grid(2, columns)
     left, right = _zipped(front[:, 0], back[:, 0]), _zipped(front[:, -1], back[:, -1])
-    return (
-        _patch(front.reshape(-1, 3), _grid(rows, columns)),
-        _patch(back.reshape(-1, 3), _grid(len(back), columns)[:, ::-1]),
-        _patch(strip[0].reshape(-1, 3), below[:, ::-1]),
-        _patch(strip[1].reshape(-1, 3), above),
-        _patch(np.concatenate([front[:, 0], back[:, 0]]), left),
-        _patch(np.concatenate([front[:, -1], back[:, -1]]), right[:, ::-1]),
+    faces = (
+        (front.reshape(-1, 3), _grid(rows, columns)),
+        (back.reshape(-1, 3), _grid(len(back), columns)[:, ::-1]),
+        (strip[0].reshape(-1, 3), below[:, ::-1]),
+        (strip[1].reshape(-1, 3), above),
+        (np.concatenate([front[:, 0], back[:, 0]]), left),
+        (np.concatenate([front[:, -1], back[:, -1]]), right[:, ::-1]),
     )
+    return Facets.joined([_face(number, *face) for number, face in enumerate(faces)])
 
 
 def _grid(rows: int, columns: int) -> Ints:
@@ -270,7 +271,7 @@ def _zipped(front: Floats, back: Floats) -> Ints:
     return np.array(triangles, dtype=np.int64)
 
 
-def _patch(nodes: Floats, triangles: Ints) -> Patch:
+def _face(number: int, nodes: Floats, triangles: Ints) -> Facets:
     """Give triangles with the mean normals of those around each point."""
     a, b, c = (nodes[triangles[:, corner]] for corner in range(3))
     crosses = np.cross(b - a, c - a)
@@ -278,4 +279,5 @@ def _patch(nodes: Floats, triangles: Ints) -> Patch:
     for corner in range(3):
         np.add.at(normals, triangles[:, corner], crosses)
     lengths = np.linalg.norm(normals, axis=1, keepdims=True)
-    return Patch(nodes, triangles, np.divide(normals, lengths, out=np.zeros_like(normals), where=lengths > 0))
+    normals = np.divide(normals, lengths, out=np.zeros_like(normals), where=lengths > 0)
+    return Facets.of_face(number, nodes, normals, triangles)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +15,10 @@ from generators.limits import Limits
 
 if TYPE_CHECKING:
     from generators.library import Library
-    from generators.sweep.bench import Piece
     from generators.sweep.report import Report
-    from generators.sweep.sweeping import Slice
     from generators.template import Template
 
 OK, BLOCKED, WRONG_INPUT, FAILED = 0, 1, 2, 3
-_REFUSED_BY_PRINTERS = (1, 2)  # by the guard; for a plate that is too small
-_SLICE_SECONDS = 300
 
 _WORDS = """Tries a template at its defaults, presets, answers, corners, pairs of corners, the edges of its rules and at
 random; each setting is built in a process of its own limits, checked as the shop checks it, and some are sliced.
@@ -35,11 +28,7 @@ examples:
   python -m generators sweep mine.py --settings 300 --html report
   python -m generators sweep --proof            the whole catalogue, kept as proofs
 
-exit codes: 0 everything tried prints · 1 something does not · 2 wrong input · 3 failed"""
-
-
-class SliceFailed(OSError):
-    """The slicer could not be used at all, which says nothing about the part."""
+exit codes: 0 everything tried prints · 1 something does not · 2 wrong input · 3 failed, or could not be sliced"""
 
 
 def add_parser(commands: Any) -> None:
@@ -84,9 +73,12 @@ def _sweep(options: argparse.Namespace) -> int:
     if unknown:
         print(f"{unknown[0]}: there is no such file", file=sys.stderr)
         return WRONG_INPUT
-    if options.slice and not options.fast and options.machine not in _machines():
-        print(f"--machine {options.machine}: is one of {', '.join(_machines())}", file=sys.stderr)
-        return WRONG_INPUT
+    if options.slice and not options.fast:
+        from generators.sweep.slicing import machines
+
+        if options.machine not in machines():
+            print(f"--machine {options.machine}: is one of {', '.join(machines())}", file=sys.stderr)
+            return WRONG_INPUT
     reports = []
     for path, template in _templates(options):
         report = _one(path, template, limits, options)
@@ -96,11 +88,14 @@ def _sweep(options: argparse.Namespace) -> int:
     if options.json is not None:
         text = json.dumps([report.to_json() for report in reports], indent=2, ensure_ascii=False)
         options.json.write_text(text + "\n", encoding="utf-8")
-    return OK if reports and all(report.clean for report in reports) else BLOCKED
+    if not reports or not all(report.clean for report in reports):
+        return BLOCKED
+    return FAILED if any(report.not_sliced for report in reports) else OK
 
 
 def _one(path: Path, template: Template[Any], limits: Limits, options: argparse.Namespace) -> Report:
     from generators.sweep.runner import Allowance, Runner
+    from generators.sweep.slicing import cutter
     from generators.sweep.sweeping import sweep
     from generators.sweep.terminal import progress
 
@@ -123,55 +118,10 @@ def _one(path: Path, template: Template[Any], limits: Limits, options: argparse.
             limits,
             settings=options.settings,
             seed=options.seed,
-            cutter=_cutter(Path(folder), options.machine) if options.slice else None,
+            cutter=cutter(Path(folder), options.machine) if options.slice else None,
             sliced=options.slice,
             stage=lambda what: progress(template.slug, what),
         )
-
-
-@cache
-def _machines() -> tuple[str, ...]:
-    done = subprocess.run(
-        [sys.executable, "-m", "printers", "machines"], capture_output=True, text=True, timeout=120, check=False
-    )
-    if done.returncode:
-        raise SliceFailed(f"slicing could not be tried: {done.stderr.strip()} Leave it out with --slice 0.")
-    lines = [line for line in done.stdout.splitlines() if ":" in line]
-    return tuple(line.split()[0] for line in lines)
-
-
-def _cutter(folder: Path, machine: str) -> Slice:
-    """Slice by the other workshop's own command, so that neither workshop has to know the other."""
-
-    def cut(pieces: Sequence[Piece]) -> str | None:
-        for number, piece in enumerate(dict.fromkeys(pieces), 1):
-            model = folder / f"part-{number}.stl"
-            model.write_bytes(piece.stl)
-            words = [
-                "-m",
-                "printers",
-                "slice",
-                str(model),
-                "--machine",
-                machine,
-                "-o",
-                str(model.with_suffix(".gcode")),
-                *([] if piece.spiral is None else ["--spiral", f"{piece.spiral:g}"]),
-            ]
-            try:
-                done = subprocess.run(
-                    [sys.executable, *words], capture_output=True, text=True, timeout=_SLICE_SECONDS, check=False
-                )
-            except subprocess.TimeoutExpired:
-                return f"The slicer gave no answer in {_SLICE_SECONDS} seconds."
-            said = done.stderr.strip() or done.stdout.strip()
-            if done.returncode in _REFUSED_BY_PRINTERS:
-                return said
-            if done.returncode:
-                raise SliceFailed(f"slicing could not be tried: {said} Leave it out with --slice 0.")
-        return None
-
-    return cut
 
 
 def _library(options: argparse.Namespace) -> Library:

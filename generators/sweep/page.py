@@ -36,6 +36,7 @@ def page(report: Report, date: str = "") -> str:
         **{f"warning {code}": count for code, count in report.warned.items()},
         "built twice": report.built_twice,
         "sliced": report.sliced,
+        **({"could not be sliced": len(report.not_sliced)} if report.not_sliced else {}),
         **{f"seconds, {name}": f"{value:.2f}" for name, value in report.times.items()},
         "seed": report.seed,
     }

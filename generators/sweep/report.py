@@ -65,6 +65,7 @@ class Report:
     dead: list[DeadControl] = field(default_factory=list)
     bounds: Bounds | None = None
     sliced: int = 0
+    not_sliced: list[str] = field(default_factory=list)  # why a setting could not be tried in the slicer
     built_twice: int = 0
 
     @property
@@ -150,6 +151,7 @@ class Report:
             "idle_rules": self.plan.idle,
             "built_twice": self.built_twice,
             "sliced": self.sliced,
+            "not_sliced": self.not_sliced,
             "failures": [
                 {
                     "fault": one.fault,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from generators.errors import Value
-from generators.sweep.bench import Bench, Piece, Told
+from generators.sweep.bench import Bench, Told
 from generators.sweep.boundary import Form
 from generators.sweep.bounds import tighter
 from generators.sweep.dead import dead_controls
@@ -15,14 +15,13 @@ from generators.sweep.offer import key, offered
 from generators.sweep.report import Failure, Report
 from generators.sweep.settings import Plan, plan
 from generators.sweep.shrink import shrunk
+from generators.sweep.slicing import Slice, SliceFailed
 from generators.sweep.verdict import Outcome, Reason, Trial
 
 if TYPE_CHECKING:
     from generators.limits import Limits
     from generators.template import Template
 
-# Cuts pieces into layers; gives why they were refused, or None.
-Slice = Callable[[Sequence[Piece]], str | None]
 Stage = Callable[[str], Told | None]  # a sweep tells what it does now, and may be given someone to tell how far it is
 
 SETTINGS = 1100
@@ -112,8 +111,13 @@ def _cut(found: Report, bench: Bench, cutter: Slice, count: int, told: Told | No
     chosen = list(dict.fromkeys([*first, *spread]))[:count]
     for done, place in enumerate(chosen, 1):
         drawn = bench.drawn([trials[place].values])[0]
-        refusal = "it could not be built once more" if drawn is None else cutter(drawn.pieces)
-        found.sliced += 1
+        try:
+            refusal = "it could not be built once more" if drawn is None else cutter(drawn.pieces)
+        except SliceFailed as error:  # of the machine that sweeps, not of the part: what was tried stays tried
+            found.not_sliced.append(str(error))
+            refusal = None
+        else:
+            found.sliced += 1
         if refusal is not None:
             trials[place] = replace(trials[place], outcome=Outcome.NOT_SLICED, reasons=(Reason("", refusal),))
         if told is not None:

@@ -38,6 +38,7 @@ def lines(report: Report) -> list[str]:
     if report.slowest:
         out.append(f"  slowest: {said(report.different(report.slowest[0].values))}")
     out.append(f"  built twice: {report.built_twice}, sliced: {report.sliced}, seed {report.seed}")
+    out += [f"  could not be sliced: {why}" for why in dict.fromkeys(report.not_sliced)]
     if report.plan.refused:
         share = report.plan.refused / report.plan.asked
         out.append(f"  the form refuses {share:.0%} of random settings:")

@@ -6,8 +6,8 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from generators.mesh import Mesh, from_triangles, tessellate
+from generators.meshing import reading
 from generators.template import MeshSettings
-from generators.triangulation import by_memory, by_node, patches, reader
 
 SOLIDS = {
     "box": cq.Workplane().box(10, 20, 30),
@@ -61,26 +61,29 @@ def test_shading_normals_follow_the_faces(name: str) -> None:
 def test_the_fast_reader_agrees_with_the_slow_one() -> None:
     """Reading memory gives what asking node by node gives, on every face of every sample."""
     from OCP.BRep import BRep_Tool
+    from OCP.StdPrs import StdPrs_ToolTriangulatedShape
     from OCP.TopLoc import TopLoc_Location
 
     for sample in SOLIDS.values():
         solid = sample.val()
         assert isinstance(solid, cq.Shape)
-        list(patches(solid.wrapped, 0.05, 0.25))
+        reading.mesh([face.wrapped for face in solid.Faces()], 0.05, 0.25)
         for face in solid.Faces():
             triangulation = BRep_Tool.Triangulation_s(face.wrapped, TopLoc_Location())
-            for slow, fast in zip(by_node(triangulation), by_memory(triangulation), strict=True):
+            StdPrs_ToolTriangulatedShape.ComputeNormals_s(face.wrapped, triangulation)
+            both = reading.by_node(triangulation), reading.by_memory(triangulation)
+            for slow, fast in zip(*both, strict=True):
                 assert_allclose(slow, fast, atol=1e-6)
 
 
 def test_an_unknown_release_is_read_node_by_node(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory is only read where its layout is known."""
-    monkeypatch.setattr("generators.triangulation._KNOWN", ("0", "none"))
-    reader.cache_clear()
-    assert reader() is by_node
+    monkeypatch.setattr("generators.meshing.reading._KNOWN", ("0", "none"))
+    reading.reader.cache_clear()
+    assert reading.reader() is reading.by_node
     mesh = tessellate(cq.Workplane().sphere(6).val())  # type: ignore[arg-type]  # a solid, always
     assert_closed(mesh)
-    reader.cache_clear()
+    reading.reader.cache_clear()
 
 
 def test_edges_are_those_a_draughtsman_draws() -> None:

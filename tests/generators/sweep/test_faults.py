@@ -5,8 +5,11 @@ from typing import Any
 
 from generators.limits import Limits
 from generators.sweep.bench import Table
+from generators.sweep.page import page
 from generators.sweep.settings import plan
+from generators.sweep.slicing import SliceFailed
 from generators.sweep.sweeping import sweep
+from generators.sweep.terminal import lines
 from generators.sweep.verdict import Outcome
 from generators.template import Template
 from tests.generators.sweep.conftest import HEAD, Swept
@@ -154,6 +157,23 @@ def test_what_the_slicer_refuses_is_not_clean(swept: Swept) -> None:
     refused = [trial for trial in report.trials if trial.outcome is Outcome.NOT_SLICED]
     assert [trial.values for trial in refused] == [{"tall": True, "width": 60.0}]
     assert [(one.fault, one.words) for one in report.failures] == [("not_sliced", "no layers")]
+
+
+def test_a_slicer_that_gives_no_answer_is_told_and_loses_nothing(swept: Swept) -> None:
+    """It says nothing about the part: what was tried stays, and what could not be is named."""
+    cut: list[int] = []
+
+    def cutter(pieces: Any) -> str | None:
+        cut.append(len(pieces))
+        if len(cut) == 2:
+            raise SliceFailed("the slicer gave no answer in 300 seconds")
+        return None
+
+    report = swept(CLEAN, cutter=cutter, sliced=3)
+    assert report.clean
+    assert (report.sliced, report.not_sliced) == (2, ["the slicer gave no answer in 300 seconds"])
+    assert "  could not be sliced: the slicer gave no answer in 300 seconds" in lines(report)
+    assert "could not be sliced" in page(report)
 
 
 def test_a_template_whose_defaults_cannot_be_had_is_told_so(swept: Swept) -> None:
