@@ -121,7 +121,7 @@ def test_finer_settings_come_closer_to_the_true_surface() -> None:
     errors = []
     for turn in (0.5, 0.25, 0.125):
         ball = cq.Workplane().sphere(5).val()
-        errors.append(true - tessellate(ball, MeshSettings(0.05, turn)).volume)  # type: ignore[arg-type]  # a solid
+        errors.append(true - tessellate(ball, MeshSettings(0.05, turn, 0.5)).volume)  # type: ignore[arg-type]  # a solid
     assert errors == sorted(errors, reverse=True)
     mesh = tessellate(cq.Workplane().sphere(5).val())  # type: ignore[arg-type]  # a solid, always
     middles = np.linalg.norm(mesh.triangles.mean(axis=1), axis=1)

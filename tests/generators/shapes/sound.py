@@ -14,7 +14,7 @@ from generators.subject import Subject
 from generators.template import MeshSettings
 from tests.generators.test_mesh import assert_closed
 
-FINE = MeshSettings(0.005, 0.05)  # a round post's mesh then has its volume within 0.1 %
+FINE = MeshSettings(0.005, 0.05, 0.005)  # a round post's mesh then has its volume within 0.1 %
 ROOMY = Limits.generic((900.0, 900.0, 900.0))
 
 

@@ -12,7 +12,7 @@ from generators.shapes.sides import around, on_side
 from generators.template import MeshSettings
 from tests.generators.shapes.sound import assert_sound
 
-FINE = MeshSettings(0.01, 0.1, 0.01)
+FINE = MeshSettings(0.003, 0.1, 0.003)
 RADIUS = 20.0
 
 
