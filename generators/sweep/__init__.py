@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def fast(template: Template[Any], seed: int = 1) -> Report:
-    """Try a template at about 40 well chosen settings in this process, on an ordinary printer."""
+    """Try a template at about 25 well chosen settings in this process, on an ordinary printer."""
     from generators.limits import Limits
     from generators.sweep.bench import Table
     from generators.sweep.settings import fast_plan

@@ -42,7 +42,7 @@ def add_parser(commands: Any) -> None:
     command.add_argument("names", nargs="*", metavar="SLUG|FILE.py", help="default: all templates")
     command.add_argument("--settings", type=_count, default=1100, metavar="N", help="settings to try (1100)")
     command.add_argument("--seed", type=int, default=1, help="of the random ones (1)")
-    command.add_argument("--fast", action="store_true", help="about 40 settings, in this process, nothing sliced")
+    command.add_argument("--fast", action="store_true", help="about 25 settings, in this process, nothing sliced")
     command.add_argument(
         "--slice", type=_count_or_none, default=3, metavar="N", help="settings to slice (3); 0 for none"
     )

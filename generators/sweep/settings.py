@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WIDE = 10  # a form with at most this many times the wanted settings is walked through from end to end
 _DRY = 40  # draws per wanted setting after which chance has nothing new to show
 _EACH = 6  # settings at the limit of one rule
-_FAST = {"presets": 8, "needs": 6, "edges": 10, "alone": 14, "pairs": 6}
+_FAST = {"presets": 6, "needs": 3, "edges": 6, "alone": 8, "pairs": 4}
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def plan(template: Template[Any], limits: Limits, count: int, seed: int) -> Plan
 
 
 def fast_plan(template: Template[Any], limits: Limits, seed: int) -> Plan:
-    """Choose about 40 settings of every kind but chance, for a test that runs with each change."""
+    """Choose about 25 settings of every kind but chance, for a test that runs with each change."""
     form = Form(template, limits)
     planner = _Planner(form)
     starts = _starts(planner, _FAST)

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
+import pytest
+from _pytest.mark import ParameterSet
 
 from server.faults import POINTS
 from tests.shop import Shop, virtual, wait
 
 #: The points in three parts, so that two workers share them.
 PREPARING, SENDING, PRINTING = POINTS[:6], POINTS[6:11], POINTS[11:]
+
+#: Where most is at stake: an order is promised, a start is about to be asked for, was asked for, and has ended.
+_ALWAYS = ("order.accepted", "slice.after", "intent.after", "start.after", "finish.before")
+
+
+def each(points: Sequence[str]) -> list[ParameterSet]:
+    """These points as a test's parameters; the long run tries them all, each run those where most is at stake."""
+    return [pytest.param(point, marks=[] if point in _ALWAYS else [pytest.mark.long]) for point in points]
 
 
 def killed_there_it_is_printed_once(tmp_path: Path, point: str) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.killing import PREPARING, killed_there_it_is_printed_once
+from tests.flow.killing import PREPARING, each, killed_there_it_is_printed_once
 
 pytestmark = pytest.mark.slicer
 
 
-@pytest.mark.parametrize("point", PREPARING)
+@pytest.mark.parametrize("point", each(PREPARING))
 def test_killed_there_it_is_printed_once(tmp_path: Path, point: str) -> None:
     """Whatever was under way when the power went, the order ends printed, by one physical start."""
     killed_there_it_is_printed_once(tmp_path, point)

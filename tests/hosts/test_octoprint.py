@@ -95,9 +95,10 @@ class TestOctoPrint(DriverContract):
 
 async def test_a_start_may_be_accepted_and_still_not_happen(bench: OctoPrintBench) -> None:
     """
-    Two starts at once are both accepted; looking tells which file was begun, and it is only one.
+    Two starts at once are both accepted; looking tells which file is being printed, and it is only one.
 
-    The host may trip over the second one and end the first: then nothing runs any more.
+    The host may trip over the second one and end the first: then nothing runs any more. Its log may call both begun,
+    when the second took the first one's place before a line had gone out; but none is ever begun twice.
     """
     names = [await staged(bench, 20), await staged(bench, 20)]
     await asyncio.gather(*(bench.driver.start(name) for name in names), return_exceptions=True)
@@ -105,7 +106,7 @@ async def test_a_start_may_be_accepted_and_still_not_happen(bench: OctoPrintBenc
     kinds = sorted([(await bench.driver.find(name)).kind for name in names])
     assert kinds in (["running", "staged"], ["ended", "staged"])
     assert ((await bench.driver.read()).phase in RUNNING) == (kinds[0] == "running")
-    assert sum(map(bench.starts, names)) == 1
+    assert max(map(bench.starts, names)) == 1
 
 
 async def test_heater_fault_in_mid_print_is_no_finished_print(bench: OctoPrintBench, octoprint: OctoPrintHost) -> None:
