@@ -8,8 +8,8 @@ import { lastPart, mount, note } from '../shared/page';
 import { Problem } from '../shared/problem';
 import { Top } from '../shared/top';
 import { Findings } from './findings';
+import { MeasureCard, OrderDialog } from './lazily';
 import { OrderBar } from './orderbar';
-import { OrderDialog } from './orderdialog';
 import { Panel } from './panel';
 import './product.css';
 import { Session } from './session';
@@ -38,6 +38,7 @@ function Product({ session }: { session: Session }) {
       <main class="product">
         <Stage session={session} />
         <Watching session={session} />
+        {session.looking.measuring.value && <MeasureCard session={session} />}
         <Findings session={session} />
         <Panel session={session} />
         <OrderBar session={session} open={() => setOrdering(true)} />

@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks';
 import { Hardware } from '../shared/hardware';
 import { grouped, type Group } from './fields';
+import { CompareCard } from './lazily';
 import { Needs } from './needs';
 import { Notices } from './notices';
 import { Plastic } from './plastic';
@@ -23,6 +24,7 @@ export function Panel({ session }: { session: Session }) {
       {template.draft && <p class="draft">{words.draft}</p>}
       <p class="summary">{template.summary}</p>
       <Notices session={session} />
+      {session.kept.value && <CompareCard session={session} />}
       <Presets session={session} />
       <Needs session={session} />
       {grouped(seen, template.groups).map((group) => (

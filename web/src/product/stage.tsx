@@ -1,13 +1,14 @@
 /** The picture: the viewer when the browser can, the server's drawing when it cannot. */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { pictureAddress } from '../api';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { note } from '../shared/page';
 import type { Viewer } from '../viewer/viewer';
-import { SLOT } from './address';
-import type { Session } from './session';
+import { Flat } from './flat';
 import { follow } from './follow';
+import { KeptPicture } from './lazily';
+import { shortly } from './readings';
 import { Said } from './said';
+import type { Session } from './session';
 import { Tools } from './tools';
 import { words } from './words';
 
@@ -20,30 +21,40 @@ export function Stage({ session }: { session: Session }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const labels = useRef<HTMLDivElement>(null);
   const viewer = useRef<Viewer | null>(null);
+  const led = useRef<Viewer | null>(null);
   const [drawing, setDrawing] = useState<Drawing>('starting');
   const [lost, setLost] = useState(false);
+  const kept = session.kept.value;
+  const lead = useCallback((other: Viewer | null) => {
+    led.current = other;
+  }, []);
 
   useEffect(() => {
     let stop = () => {};
     let gone = false;
+    const { looking } = session;
     const begin = async () => {
       try {
         const { Viewer } = await import('../viewer/viewer');
         if (gone || !host.current || !canvas.current || !labels.current) return;
         const asked = new URLSearchParams(location.search).get('_tier');
-        viewer.current = new Viewer(
-          host.current,
-          canvas.current,
-          labels.current,
-          {
-            drawn: (pictures) => note({ frames: pictures }),
-            pinned: (id) => {
-              session.picked.value = Number(id);
-            },
-            lost: setLost,
+        const events = {
+          drawn: (facts: object) => note({ ...facts }),
+          pinned: (id: string) => {
+            session.picked.value = Number(id);
           },
-          asked === 'low' || asked === 'high' ? asked : null,
-        );
+          lost: setLost,
+          shown: (offers: typeof looking.offers.value) => {
+            looking.offers.value = offers;
+          },
+          measured: (reading: typeof looking.reading.value, settled: boolean) => {
+            if (settled) looking.reading.value = reading;
+          },
+          say: shortly,
+          turned: (view: Viewer['view']) => led.current?.look(view),
+        };
+        const tier = asked === 'low' || asked === 'high' ? asked : null;
+        viewer.current = new Viewer(host.current, canvas.current, labels.current, events, tier);
         stop = follow(session, viewer.current);
         setDrawing('live');
       } catch {
@@ -60,48 +71,42 @@ export function Stage({ session }: { session: Session }) {
     };
   }, [session]);
 
+  const flat = drawing === 'flat';
   return (
-    <section class="stage" aria-label="Picture">
-      <div class="view" ref={host}>
-        <canvas
-          id="stage"
-          ref={canvas}
-          hidden={drawing === 'flat'}
-          tabIndex={0}
-          role="img"
-          aria-label={`${session.template.value.title} in 3D`}
-          aria-describedby="described view-keys"
-          onKeyDown={(event) => {
-            if (viewer.current && pressed(viewer.current, event)) event.preventDefault();
-          }}
-        />
-        {drawing === 'flat' && <Flat session={session} />}
+    <section class="stage" aria-label="Picture" data-split={kept ? '' : undefined}>
+      <div class="half">
+        <div class="view" ref={host}>
+          <canvas
+            id="stage"
+            ref={canvas}
+            hidden={flat}
+            tabIndex={0}
+            role="img"
+            aria-label={`${session.template.value.title} in 3D`}
+            aria-describedby="described view-keys"
+            onKeyDown={(event) => {
+              if (viewer.current && pressed(viewer.current, event)) event.preventDefault();
+            }}
+          />
+          {flat && (
+            <Flat
+              session={session}
+              made={session.making.made.value}
+              dressed={session.store.design.value}
+              alt={session.making.report.value?.words ?? session.template.value.title}
+            />
+          )}
+        </div>
+        <div class="labels" ref={labels} />
+        {kept && <p class="caption">{words.now}</p>}
       </div>
-      <div class="labels" ref={labels} />
+      {kept && <KeptPicture session={session} kept={kept} beside={viewer.current} lead={lead} />}
       <p id="view-keys" class="hidden">
         {words.keys}
       </p>
-      {drawing !== 'flat' && <Tools viewer={() => viewer.current} />}
-      <Said session={session} lost={lost} flat={drawing === 'flat'} />
+      <Tools session={session} viewer={() => viewer.current} flat={flat} />
+      <Said session={session} lost={lost} flat={flat} />
     </section>
-  );
-}
-
-/** The drawn picture of the design that was last made. */
-function Flat({ session }: { session: Session }) {
-  const made = session.making.made.value;
-  const query = new URLSearchParams(made ? session.making.query(made) : '');
-  query.set('_width', '1200');
-  query.set('_height', '900');
-  const { colour, colours } = session.store.design.value;
-  query.set('_colour', colour);
-  for (const [slot, each] of Object.entries(colours)) query.set(`${SLOT}${slot}`, each);
-  return (
-    <img
-      class="flat"
-      src={pictureAddress(session.template.value.slug, query.toString())}
-      alt={session.making.report.value?.words ?? session.template.value.title}
-    />
   );
 }
 
