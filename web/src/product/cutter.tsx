@@ -7,9 +7,6 @@ import { words } from './words';
 
 const AXES: readonly Axis[] = ['x', 'y', 'z'];
 
-/** The first cut shows the inside from where the camera stands. */
-export const FIRST_CUT: Cut = { axis: 'y', share: 0.5, flipped: false };
-
 export function Cutter({ session, cut }: { session: Session; cut: Cut }) {
   const { looking, making } = session;
   const change = (some: Partial<Cut>) => {

@@ -36,9 +36,8 @@ export function differences(
     row(words.price, ({ report }) => money(report.price)),
     row(words.time, ({ report }) => duration(report.estimate.seconds)),
     row(words.plastic, ({ report }) => grams(report.estimate.grams)),
-    row(
-      words.outside,
-      ({ report: { sizes } }) => `${[sizes.x, sizes.y, sizes.z].map((each) => decimal(each, 1)).join(' × ')} mm`,
+    row(words.outsideMm, ({ report: { sizes } }) =>
+      [sizes.x, sizes.y, sizes.z].map((each) => decimal(each, 1)).join(' × '),
     ),
   ];
   const slots = new Set([...Object.keys(kept.design.colours), ...Object.keys(now.design.colours)]);

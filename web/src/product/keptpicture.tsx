@@ -1,7 +1,7 @@
 /** The design that was kept, in a picture of its own that looks from where the other one looks. */
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Viewer } from '../viewer/viewer';
+import { Viewer } from '../viewer/viewer';
 import type { Kept } from './differences';
 import { Flat } from './flat';
 import type { Session } from './session';
@@ -28,7 +28,7 @@ export function KeptPicture({ session, kept, beside, lead }: Props) {
     let gone = false;
     const begin = async () => {
       try {
-        const [{ Viewer }, bytes] = await Promise.all([import('../viewer/viewer'), session.making.bytes(kept.design)]);
+        const bytes = await session.making.bytes(kept.design);
         if (gone || !host.current || !canvas.current || !labels.current) return;
         const quiet = { drawn: () => {}, pinned: () => {}, lost: () => {}, shown: () => {}, measured: () => {} };
         const events = { ...quiet, say: () => '', turned: beside.look.bind(beside) };

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { decimal } from '../shared/format';
 import { fully, named } from './readings';
 import type { Session } from './session';
-import { times, words } from './words';
+import { alike, words } from './words';
 
 export function MeasureCard({ session }: { session: Session }) {
   const { looking } = session;
@@ -49,13 +49,9 @@ export function MeasureCard({ session }: { session: Session }) {
                   }}
                 >
                   <span>
-                    {title}
-                    {parts > 1 && <small> {measure.part}</small>}
+                    {title} <small>{alike(measure.count, parts > 1 ? measure.part : '')}</small>
                   </span>
-                  <b>
-                    {measure.count > 1 && <small>{times(measure.count)} </small>}
-                    {size}
-                  </b>
+                  <b>{size}</b>
                 </button>
               </li>
             );

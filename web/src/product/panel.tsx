@@ -3,9 +3,8 @@
 import { useState } from 'preact/hooks';
 import { Hardware } from '../shared/hardware';
 import { grouped, type Group } from './fields';
-import { CompareCard } from './lazily';
+import { CompareCard, Notices } from './lazily';
 import { Needs } from './needs';
-import { Notices } from './notices';
 import { Plastic } from './plastic';
 import { Presets } from './presets';
 import type { Session } from './session';
@@ -23,7 +22,7 @@ export function Panel({ session }: { session: Session }) {
       </p>
       {template.draft && <p class="draft">{words.draft}</p>}
       <p class="summary">{template.summary}</p>
-      <Notices session={session} />
+      {(session.notices.value.length > 0 || session.changes.value.length > 0) && <Notices session={session} />}
       {session.kept.value && <CompareCard session={session} />}
       <Presets session={session} />
       <Needs session={session} />

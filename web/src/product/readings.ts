@@ -23,8 +23,8 @@ export function fully(reading: Reading): string {
       return `${words.curve} ${mm(reading.length)}`;
     case 'circle':
       return reading.whole
-        ? `${words.circle} ${words.diameter} ${mm(2 * reading.radius)}, ${words.radius} ${mm(reading.radius)}`
-        : `${words.arc} ${words.radius} ${mm(reading.radius)}, ${words.along} ${mm(reading.length)}`;
+        ? `${words.circle}: ${words.diameter} ${mm(2 * reading.radius)}, ${words.radius} ${mm(reading.radius)}`
+        : `${words.arc}: ${words.radius} ${mm(reading.radius)}, ${words.along} ${mm(reading.length)}`;
     case 'distance': {
       const [x, y, z] = reading.along;
       return `${words.distance} ${mm(reading.length)}: ${decimal(x)} ${words.across}, ${decimal(y)} ${words.deep}, ${decimal(z)} ${words.up}`;
@@ -32,7 +32,7 @@ export function fully(reading: Reading): string {
   }
 }
 
-/** "Hole or rim, diameter 3.2 mm". */
+/** For the list: "Round edge", "⌀ 3.2 mm". */
 export function named({ kind, value }: Measure): { title: string; size: string } {
   switch (kind) {
     case 'line':

@@ -1,12 +1,9 @@
 /** The picture: the viewer when the browser can, the server's drawing when it cannot. */
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { note } from '../shared/page';
 import type { Viewer } from '../viewer/viewer';
 import { Flat } from './flat';
-import { follow } from './follow';
 import { KeptPicture } from './lazily';
-import { shortly } from './readings';
 import { Said } from './said';
 import type { Session } from './session';
 import { Tools } from './tools';
@@ -30,32 +27,20 @@ export function Stage({ session }: { session: Session }) {
   }, []);
 
   useEffect(() => {
-    let stop = () => {};
+    let end = () => {};
     let gone = false;
-    const { looking } = session;
     const begin = async () => {
       try {
-        const { Viewer } = await import('../viewer/viewer');
+        const { picture } = await import('./picture');
         if (gone || !host.current || !canvas.current || !labels.current) return;
-        const asked = new URLSearchParams(location.search).get('_tier');
-        const events = {
-          drawn: (facts: object) => note({ ...facts }),
-          pinned: (id: string) => {
-            session.picked.value = Number(id);
-          },
+        const drawn = picture(session, {
+          host: host.current,
+          canvas: canvas.current,
+          labels: labels.current,
           lost: setLost,
-          shown: (offers: typeof looking.offers.value) => {
-            looking.offers.value = offers;
-          },
-          measured: (reading: typeof looking.reading.value, settled: boolean) => {
-            if (settled) looking.reading.value = reading;
-          },
-          say: shortly,
-          turned: (view: Viewer['view']) => led.current?.look(view),
-        };
-        const tier = asked === 'low' || asked === 'high' ? asked : null;
-        viewer.current = new Viewer(host.current, canvas.current, labels.current, events, tier);
-        stop = follow(session, viewer.current);
+          turned: (view) => led.current?.look(view),
+        });
+        ({ end, viewer: viewer.current } = drawn);
         setDrawing('live');
       } catch {
         // No WebGL, or the viewer could not be loaded: the drawn picture serves, and ordering works as ever.
@@ -66,8 +51,7 @@ export function Stage({ session }: { session: Session }) {
     void begin();
     return () => {
       gone = true;
-      stop();
-      viewer.current?.dispose();
+      end();
     };
   }, [session]);
 

@@ -1,11 +1,15 @@
 /** What can be done with the picture: sizes, a cut, measuring, the way back. */
 
 import type { ComponentChildren } from 'preact';
+import type { Cut } from '../viewer/section';
 import type { Viewer } from '../viewer/viewer';
-import { Cutter, FIRST_CUT } from './cutter';
 import { KeepButton } from './keepbutton';
+import { Cutter } from './lazily';
 import type { Session } from './session';
 import { words } from './words';
+
+/** The first cut shows the inside from where the camera stands. */
+const FIRST_CUT: Cut = { axis: 'y', share: 0.5, flipped: false };
 
 /** Without 3D only what needs none is offered. */
 export function Tools({ session, viewer, flat }: { session: Session; viewer: () => Viewer | null; flat: boolean }) {

@@ -48,6 +48,7 @@ export const words = {
   howToPoint: 'Point at an edge to read it. Click two places for the distance between them.',
   leaveMeasuring: 'Stop measuring',
   outside: 'Outside',
+  outsideMm: 'Outside, mm',
   edge: 'Straight edge',
   curve: 'Curved edge',
   circle: 'Round edge',
@@ -108,9 +109,9 @@ export function thingsToLookAt(count: number): string {
   return count === 1 ? '1 thing to look at' : `${count} things to look at`;
 }
 
-/** "4 ×": how many edges measure the same. */
-export function times(count: number): string {
-  return `${count} ×`;
+/** "lid, 4 alike": whose edges they are, and how many measure the same. */
+export function alike(count: number, part: string): string {
+  return [part, count > 1 ? `${count} alike` : ''].filter(Boolean).join(', ');
 }
 
 /** "Every setting is proven: 1,240 were tried." */

@@ -30,7 +30,7 @@ export class Measuring extends Group {
   private readonly ribbon = new Ribbon(ACCENT, 3.5);
   private readonly ruler = new Ribbon(ACCENT, 2);
   private readonly picker: Picker;
-  private readonly label = element('measured');
+  private readonly label = element('gauge');
   private readonly dots = [element('snap'), element('snap')] as const;
   private edges: PartEdge[] | null = null;
   private on = false;

@@ -72,6 +72,7 @@ export class Viewer {
   private parts: readonly ModelPart[] = [];
   private pose: Pose = 'assembled';
   private section: Cut | null = null;
+  private ghostly = true;
   private pictures = 0;
   private pending = 0;
   private settle = 0;
@@ -185,8 +186,9 @@ export class Viewer {
   }
 
   showGhosts(on: boolean): void {
-    this.body.showGhosts(on);
-    this.invalidate();
+    this.ghostly = on;
+    if (this.ready) this.rig.follow(this.body.sizes, on ? this.body.room : this.body.sizes);
+    this.cut(this.section);
   }
 
   /** Cuts the model open; null shows the whole. */
@@ -194,6 +196,7 @@ export class Viewer {
     this.section = cut;
     this.overlay.element.toggleAttribute('data-cut', cut !== null); // a pin on what is cut away would hang in the air
     this.body.cut(cut, this.shown);
+    this.body.showGhosts(this.ghostly && !cut);
     this.renderer.shadowMap.needsUpdate = true;
     this.invalidate();
   }
@@ -251,7 +254,7 @@ export class Viewer {
   private arrive(): void {
     this.shown.copy(this.body.sizes);
     this.settleModel();
-    this.rig.follow(this.body.sizes, this.body.room);
+    this.rig.follow(this.body.sizes, this.ghostly ? this.body.room : this.body.sizes);
     this.measuring.reset();
     this.cut(this.section);
     const ghosts = this.parts.filter((part) => part.ghost).map((part) => part.name);
