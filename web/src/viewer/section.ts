@@ -151,7 +151,7 @@ function hatched(): ShaderMaterial {
         float along = (place.x + place.y) / (1.4142 * spacing);
         float away = abs(fract(along) - 0.5) * 2.0;
         float soft = 2.0 * fwidth(along);
-        float line = smoothstep(0.74 - soft, 0.74 + soft, away) * (1.0 - smoothstep(0.5, 1.0, soft));
+        float line = smoothstep(0.68 - soft, 0.68 + soft, away) * (1.0 - smoothstep(0.5, 1.0, soft));
         vec3 face = mix(colour, vec3(1.0), 0.12) * 0.92 + 0.02;
         vec3 ink = dot(colour, vec3(0.3, 0.6, 0.1)) < 0.05 ? mix(colour, vec3(1.0), 0.35) : colour * 0.25;
         gl_FragColor = vec4(mix(face, ink, line), 1.0);
