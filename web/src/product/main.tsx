@@ -8,7 +8,7 @@ import { lastPart, mount, note } from '../shared/page';
 import { Problem } from '../shared/problem';
 import { Top } from '../shared/top';
 import { Findings } from './findings';
-import { MeasureCard, OrderDialog, Watching } from './lazily';
+import { OrderDialog, Watching } from './lazily';
 import { OrderBar } from './orderbar';
 import { Panel } from './panel';
 import './product.css';
@@ -37,7 +37,6 @@ function Product({ session }: { session: Session }) {
       <main class="product">
         <Stage session={session} />
         {(session.template.value.watch || session.template.value.error) && <Watching session={session} />}
-        {session.looking.measuring.value && <MeasureCard session={session} />}
         <Findings session={session} />
         <Panel session={session} />
         <OrderBar session={session} open={() => setOrdering(true)} />

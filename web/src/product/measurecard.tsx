@@ -10,6 +10,9 @@ export function MeasureCard({ session }: { session: Session }) {
   const { looking } = session;
   const card = useRef<HTMLElement>(null);
   useEffect(() => {
+    if (matchMedia('(min-width: 821px)').matches) card.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  useEffect(() => {
     const leave = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || document.querySelector('dialog[open]')) return;
       // Whoever came by keyboard goes back to where they came from.

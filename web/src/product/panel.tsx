@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { Hardware } from '../shared/hardware';
 import { grouped, type Group } from './fields';
-import { CompareCard, Notices } from './lazily';
+import { CompareCard, MeasureCard, Notices } from './lazily';
 import { Needs } from './needs';
 import { Plastic } from './plastic';
 import { Presets } from './presets';
@@ -17,6 +17,7 @@ export function Panel({ session }: { session: Session }) {
   const seen = session.fields.value.filter((field) => !hidden.has(field.name));
   return (
     <section class="panel" aria-label="Your choices">
+      {session.looking.measuring.value && <MeasureCard session={session} />}
       <p class="panel-title" aria-hidden="true">
         {template.title}
       </p>

@@ -15,6 +15,8 @@ export interface Hit {
 /** CSS pixels within which a point, and an edge, catches the pointer. */
 const POINT = 13;
 const EDGE = 11;
+/** CSS pixels by which two places are about equally near the pointer. */
+const ALIKE = 6;
 /** Of the edges near the pointer, so many are asked whether they can be seen. */
 const ASKED = 8;
 
@@ -76,7 +78,11 @@ export class Picker {
     for (const edge of edges) {
       if (!edge.centre || this.gone(edge.centre)) continue;
       const away = this.screen(edge.centre).distanceTo(pointer);
-      if (away > POINT || (found && away >= found.away)) continue;
+      if (away > POINT) continue;
+      // Of two rims of one bore, the nearer.
+      const far = edge.centre.distanceTo(this.camera.position);
+      const beside = found && Math.abs(away - found.away) < ALIKE;
+      if (found && (beside ? far >= found.place.distanceTo(this.camera.position) : away >= found.away)) continue;
       const some = [0, 0.25, 0.5, 0.75].map((share) => edge.points[Math.floor(share * (edge.points.length - 1))]!);
       if (some.some((place) => this.sees(place))) found = { edge, place: edge.centre, away };
     }
