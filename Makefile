@@ -23,11 +23,11 @@ server/static/.stamp: $(shell find web -path web/node_modules -prune -o -type f 
 	@sh setup/page.sh
 
 test: setup  ## Run the tests, two files at a time: make test [ARGS="-n 0 tests/server"]
-	@sh setup/slicer.sh && sh setup/chromium.sh
+	@sh setup/slicer.sh && sh setup/chromium.sh && sh setup/page.sh tools
 	$(PY) -m pytest -m "not long" -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 test-long: setup  ## Run all tests, the soaks and sweeps too
-	@sh setup/slicer.sh && sh setup/chromium.sh && sh setup/postgresql.sh
+	@sh setup/slicer.sh && sh setup/chromium.sh && sh setup/page.sh tools && sh setup/postgresql.sh
 	$(PY) -m pytest $(ARGS)
 
 lint: setup  ## Check style, types, imports and the page's sources

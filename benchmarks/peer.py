@@ -43,7 +43,7 @@ def main() -> None:
     """Build one design of a template and export it."""
     slug, name, value, path = sys.argv[1:]
     template = load_file(CATALOG / f"{slug}.py")
-    parts, _hardware = build(template, template.parameters.read({name: value}))
+    parts, *_ = build(template, template.parameters.read({name: value}))
     export_alike(parts, Path(path))
 
 

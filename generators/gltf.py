@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from generators.edges import edges_of
+
 if TYPE_CHECKING:
-    from generators.make import MadePart, Shaped
+    from generators.make import MadeGhost, MadePart, Shaped
+    from generators.mesh import Floats, Mesh
 
 _FLOAT, _SHORT, _INT = 5126, 5123, 5125
 _VERTICES, _INDICES = 34962, 34963
@@ -25,6 +28,7 @@ _HALF = 2**-0.5
 # Linear base colours; the page paints its own, other viewers see something friendly.
 _COLOURS = {"body": [0.76, 0.35, 0.02, 1.0], "accent": [0.13, 0.19, 0.25, 1.0]}
 _LINE_COLOUR = [0.02, 0.03, 0.04, 1.0]
+_GHOST_COLOUR = [0.45, 0.55, 0.62, 0.28]
 
 
 class _Buffer:
@@ -58,29 +62,45 @@ class _Buffer:
 
 
 def glb(made: Shaped) -> bytes:
-    """Give the design as GLB: one node per part, with its triangles, its CAD edges and its face ranges."""
+    """
+    Give the design as GLB: one node per part, with its triangles and its CAD edges as lines.
+
+    A part's node says in `extras` the ranges of its B-rep faces among the indices, and for each CAD edge, in the
+    order of the lines: kind, number of lines, exact length, and of a circle radius and centre, all in mm as the part
+    lies on the bed. The node of a ghost has `ghost` there, and nothing else.
+    """
     buffer = _Buffer()
     colours = sorted({part.colour for part in made.parts})
     materials = [_material(colour, _COLOURS.get(colour, _COLOURS["body"]), 0.6) for colour in colours]
     materials.append(_material("edges", _LINE_COLOUR, 1.0))
+    lines = len(colours)
     nodes: list[dict[str, Any]] = [
         {
             "name": "root",
             "rotation": [-_HALF, 0.0, 0.0, _HALF],
             "scale": [0.001, 0.001, 0.001],
-            "children": list(range(1, len(made.parts) + 1)),
+            "children": list(range(1, len(made.parts) + len(made.ghosts) + 1)),
         }
     ]
-    meshes = []
-    for number, part in enumerate(made.parts):
-        primitives = _primitives(buffer, part, colours.index(part.colour), len(colours))
+    meshes: list[dict[str, Any]] = []
+    for part in made.parts:
+        order, edges = edges_of(part.mesh, part.solid)
+        primitives = _primitives(buffer, part.mesh, part.mesh.edges[order], colours.index(part.colour), lines)
         meshes.append({"name": part.name, "primitives": primitives})
-        ranges = [[3 * first, 3 * count] for first, count in part.mesh.face_ranges]
-        extras = {"part": part.name, "colour": part.colour, "quantity": part.quantity, "faces": ranges}
-        node: dict[str, Any] = {"name": part.name, "mesh": number, "extras": extras}
-        if not np.array_equal(part.place, np.eye(4)):
-            node["matrix"] = part.place.T.reshape(-1).tolist()
-        nodes.append(node)
+        extras = {
+            "part": part.name,
+            "colour": part.colour,
+            "quantity": part.quantity,
+            "faces": [[3 * first, 3 * count] for first, count in part.mesh.face_ranges],
+            "edges": [edge.to_json() for edge in edges],
+        }
+        nodes.append(_node(part, len(meshes) - 1, extras))
+    if made.ghosts:
+        materials.append({**_material("ghost", _GHOST_COLOUR, 0.9), "alphaMode": "BLEND"})
+    for ghost in made.ghosts:
+        primitives = _primitives(buffer, ghost.mesh, ghost.mesh.edges, len(materials) - 1, lines)
+        meshes.append({"name": ghost.name, "primitives": primitives})
+        nodes.append(_node(ghost, len(meshes) - 1, {"ghost": ghost.name}))
     extras = {"digest": made.digest, "template": made.template.slug, "values": made.values.canonical()}
     document = {
         "asset": {"version": "2.0", "generator": "Printwright", "extras": extras},
@@ -96,8 +116,14 @@ def glb(made: Shaped) -> bytes:
     return _packed(document, b"".join(buffer.pieces))
 
 
-def _primitives(buffer: _Buffer, part: MadePart, material: int, lines: int) -> list[dict[str, Any]]:
-    mesh = part.mesh
+def _node(piece: MadePart | MadeGhost, mesh: int, extras: dict[str, Any]) -> dict[str, Any]:
+    node: dict[str, Any] = {"name": piece.name, "mesh": mesh, "extras": extras}
+    if not np.array_equal(piece.place, np.eye(4)):
+        node["matrix"] = piece.place.T.reshape(-1).tolist()
+    return node
+
+
+def _primitives(buffer: _Buffer, mesh: Mesh, edges: Floats, material: int, lines: int) -> list[dict[str, Any]]:
     positions = mesh.vertices[mesh.points].astype(np.float32)
     attributes = {
         "POSITION": buffer.add(positions, _FLOAT, _VERTICES, bounds=True),
@@ -108,8 +134,8 @@ def _primitives(buffer: _Buffer, part: MadePart, material: int, lines: int) -> l
     primitives: list[dict[str, Any]] = [
         {"attributes": attributes, "indices": indices, "mode": _TRIANGLES, "material": material}
     ]
-    if len(mesh.edges):
-        points = mesh.edges.reshape(-1, 3).astype(np.float32)
+    if len(edges):
+        points = edges.reshape(-1, 3).astype(np.float32)
         position = buffer.add(points, _FLOAT, _VERTICES, bounds=True)
         primitives.append({"attributes": {"POSITION": position}, "mode": _LINES, "material": lines})
     return primitives

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +18,7 @@ from generators.library import line_in
 from generators.limits import Limits
 from generators.mesh import Mesh, tessellate
 from generators.subject import Subject
-from generators.template import BODY, Hardware, MeshSettings, Part, Template
+from generators.template import BODY, Ghost, Hardware, MeshSettings, Part, Template
 
 if TYPE_CHECKING:
     from generators.parameters import Parameters
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound="Parameters")
 
 _ON_THE_BED = 1e-3  # mm that a part may be off Z = 0
+_PALE = MeshSettings(0.2, 0.4)  # coarse, for a ghost is only looked at
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,15 @@ class MadePart:
 
 
 @dataclass(frozen=True, eq=False)
+class MadeGhost:
+    """A ghost with its triangles; `place` as of a `MadePart`."""
+
+    name: str
+    mesh: Mesh
+    place: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
 class Shaped:
     """One design as triangles: its parts, and the name it keeps from slider to plastic. Nothing was checked yet."""
 
@@ -62,6 +72,7 @@ class Shaped:
     digest: str
     sizes: tuple[float, float, float]  # mm, of the assembled view
     hardware: tuple[Hardware, ...]
+    ghosts: tuple[MadeGhost, ...] = field(default=(), kw_only=True)  # for the picture only
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,12 +103,13 @@ def shaped(template: Template[P], values: P, mesh_settings: MeshSettings | None 
     Raises `BuildFailed` when the template's code stops or gives no usable part.
     """
     settings = mesh_settings or MeshSettings()
-    pieces, hardware = build(template, values)
+    pieces, hardware, mates = build(template, values)
     parts = tuple(_made(template, part, settings) for part in pieces)
     corners = np.concatenate([part.placed for part in parts])
     x, y, z = (corners.max(axis=0) - corners.min(axis=0)).round(4).tolist()
     digest = template.digest(values, settings)
-    return Shaped(template, values, parts, digest, (x, y, z), tuple(hardware))
+    ghosts = tuple(_ghost(template, mate) for mate in mates)
+    return Shaped(template, values, parts, digest, (x, y, z), tuple(hardware), ghosts=ghosts)
 
 
 def checked(design: Shaped, limits: Limits, before: Callable[[], None] = lambda: None) -> Made:
@@ -113,7 +125,14 @@ def checked(design: Shaped, limits: Limits, before: Callable[[], None] = lambda:
             findings.append(replace(finding, parameter=_cause(design.template, part, finding)))
     findings.sort(key=lambda finding: ("error", "warning", "info").index(finding.severity))
     return Made(
-        design.template, design.values, design.parts, design.digest, design.sizes, design.hardware, tuple(findings)
+        design.template,
+        design.values,
+        design.parts,
+        design.digest,
+        design.sizes,
+        design.hardware,
+        tuple(findings),
+        ghosts=design.ghosts,
     )
 
 
@@ -126,7 +145,7 @@ def _cause(template: Template[Any], part: MadePart, finding: Finding) -> str | N
     return next((name for name, field in template.parameters.fields().items() if field.axis == standing), None)
 
 
-def build(template: Template[P], values: P) -> tuple[list[Part], list[Hardware]]:
+def build(template: Template[P], values: P) -> tuple[list[Part], list[Hardware], list[Ghost]]:
     """Run the template's code and look its pieces over; any failure becomes `BuildFailed` with the line."""
     try:
         pieces = list(template.build(values))
@@ -137,6 +156,7 @@ def build(template: Template[P], values: P) -> tuple[list[Part], list[Hardware]]
         raise BuildFailed(template.slug, _words(error), line_in(path, error)) from error
     parts = [piece for piece in pieces if isinstance(piece, Part)]
     hardware = [piece for piece in pieces if isinstance(piece, Hardware)]
+    ghosts = [piece for piece in pieces if isinstance(piece, Ghost)]
     if not parts:
         raise BuildFailed(template.slug, "it gave no parts")
     slots = {BODY, *(slot.name for slot in template.slots)}
@@ -152,7 +172,15 @@ def build(template: Template[P], values: P) -> tuple[list[Part], list[Hardware]]
             raise BuildFailed(template.slug, f"part '{part.name}' is a line {part.spiral:g} mm wide")
         if not part.solid.Solids():
             raise BuildFailed(template.slug, f"part '{part.name}' is not a solid")
-    return parts, hardware
+    return parts, hardware, ghosts
+
+
+def _ghost(template: Template[Any], ghost: Ghost) -> MadeGhost:
+    try:
+        mesh = tessellate(ghost.solid, _PALE)
+    except ValueError as error:
+        raise BuildFailed(template.slug, f"ghost '{ghost.name}': {error}") from error
+    return MadeGhost(ghost.name, mesh, matrix(ghost.place))
 
 
 def _made(template: Template[Any], part: Part, settings: MeshSettings) -> MadePart:

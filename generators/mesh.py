@@ -42,7 +42,14 @@ class Mesh:
     face_of: Ints  # (m,) B-rep face of each triangle, rising
     normals: Floats  # (k, 3) unit, outward, of the true surface
     corners: Ints  # (m, 3) into normals
-    edges: Floats  # (e, 2, 3) CAD edges without seams and smooth edges
+    ends: Ints  # (e, 2) into vertices: lines of the CAD edges, without seams and smooth edges
+    sides: Ints  # (e, 2) the two B-rep faces that meet in each line, the lower first
+
+    @cached_property
+    def edges(self) -> Floats:
+        """Give the lines of the CAD edges, (e, 2, 3)."""
+        lines: Floats = self.vertices[self.ends]
+        return lines
 
     @cached_property
     def triangles(self) -> Floats:
@@ -138,8 +145,8 @@ def _assembled(nodes: Floats, corners: Ints, normals: Floats, owners: Ints) -> M
     used, inverse = np.unique(faces, return_inverse=True)
     vertices, faces = vertices[used], inverse.reshape(-1, 3)
     normals, corners = _without_poles(vertices, faces, normals, corners)
-    edges = _edges(vertices, faces, owners, normals, corners)
-    return Mesh(vertices, faces, owners, normals, corners, edges)
+    ends, sides = _edges(vertices, faces, owners, normals, corners)
+    return Mesh(vertices, faces, owners, normals, corners, ends, sides)
 
 
 def _without_poles(vertices: Floats, faces: Ints, normals: Floats, corners: Ints) -> tuple[Floats, Ints]:
@@ -174,9 +181,9 @@ def _welded(nodes: Floats) -> tuple[Floats, Ints]:
     return vertices, group[of_node].astype(np.int64)
 
 
-def _edges(vertices: Floats, faces: Ints, owners: Ints, normals: Floats, corners: Ints) -> Floats:
+def _edges(vertices: Floats, faces: Ints, owners: Ints, normals: Floats, corners: Ints) -> tuple[Ints, Ints]:
     """
-    Find the lines a draughtsman would draw: between two B-rep faces that meet at more than 20°.
+    Find the lines a draughtsman would draw, and their faces: between two B-rep faces that meet at more than 20°.
 
     A seam has the same face on both sides and so drops out by itself.
     """
@@ -193,5 +200,4 @@ def _edges(vertices: Floats, faces: Ints, owners: Ints, normals: Floats, corners
     between = paired[owner[paired] != owner[paired + 1]]
     alike = np.einsum("eij,eij->ei", normals[shading[between]], normals[shading[between + 1]])
     sharp = between[alike.min(axis=1) < _SMOOTH] if len(between) else between
-    lines: Floats = vertices[ends[sharp]]
-    return lines
+    return ends[sharp], np.column_stack([owner[sharp], owner[sharp + 1]])

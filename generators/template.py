@@ -53,6 +53,20 @@ class Hardware:
 
 
 @dataclass(frozen=True)
+class Ghost:
+    """
+    What the product meets in use, drawn pale beside it: the phone in its stand, the board in its case.
+
+    `solid` is in mm, Z up; `place` as of a `Part`, and it need not lie on Z = 0. A ghost is a picture only: it is
+    never checked, priced, sliced or printed, and counts to no outside size.
+    """
+
+    name: str
+    solid: cq.Shape
+    place: tuple[float, float, float] | cq.Location | None = None
+
+
+@dataclass(frozen=True)
 class Slot:
     """A part of the product that may have a colour of its own."""
 
@@ -109,7 +123,7 @@ class MeshSettings:
     edition: int = 3
 
 
-Piece = Part | Hardware
+Piece = Part | Hardware | Ghost
 
 
 @dataclass(frozen=True)

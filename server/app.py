@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import mimetypes
+import os
 import signal
 import threading
 from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import PathLike
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import VERSION, people, problems
@@ -108,12 +112,28 @@ class _Headers:
 
 
 class _Assets(StaticFiles):
-    """The page's files; their names change with their content."""
+    """The page's files; their names change with their content. Compressed copies lie beside them."""
 
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        response = super().file_response(*args, **kwargs)
+    def file_response(
+        self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        accepted = Headers(scope=scope).get("accept-encoding", "")
+        for coding, ending in (("br", ".br"), ("gzip", ".gz")):
+            squeezed = Path(f"{os.fspath(full_path)}{ending}")
+            if coding in accepted and squeezed.exists():
+                response = super().file_response(squeezed, squeezed.stat(), scope, status_code)
+                response.headers["Content-Encoding"] = coding
+                response.headers["Content-Type"] = _media_type(full_path)
+                break
+        else:
+            response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = templates.IMMUTABLE
+        response.headers["Vary"] = "Accept-Encoding"
         return response
+
+
+def _media_type(path: PathLike) -> str:
+    return f"{mimetypes.guess_type(path)[0]}; charset=utf-8"
 
 
 @contextlib.asynccontextmanager

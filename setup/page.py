@@ -15,9 +15,9 @@ WEB, STATIC = ROOT / "web", ROOT / "server" / "static"
 def fingerprint() -> str:
     """SHA-256 over every file the page is built from, names included."""
     digest = hashlib.sha256()
-    for path in sorted(WEB.rglob("*")):
+    for path in (*sorted(WEB.rglob("*")), ROOT / "setup" / "squeeze.mjs"):
         if path.is_file() and "node_modules" not in path.parts:
-            digest.update(str(path.relative_to(WEB)).encode() + b"\0" + path.read_bytes())
+            digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -58,7 +58,13 @@ def build() -> None:
     node = Node()
     node.install(tools=False)
     node.run(WEB / "node_modules/vite/bin/vite.js", "build", "--outDir", STATIC, "--emptyOutDir", "--logLevel", "warn")
+    node.run(ROOT / "setup" / "squeeze.mjs", STATIC)
     stamp.write_text(wanted)
+
+
+def tools() -> None:
+    """What checks the page, for the tests that look at it in a browser too."""
+    Node().install(tools=True)
 
 
 def check() -> None:
@@ -71,4 +77,4 @@ def check() -> None:
 
 
 if __name__ == "__main__":
-    {"build": build, "check": check}[sys.argv[1]]()
+    {"build": build, "check": check, "tools": tools}[sys.argv[1]]()

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The page: built by the same hook that `pip install` runs, with the Node that comes as a build requirement.
-# With `check`: types, unit tests and style of its sources.
+# With `check`: types, unit tests and style of its sources. With `tools`: fetches what checks it, and no more.
 set -eu
 cd "$(dirname "$0")/.."
 node=.venv-node

@@ -14,6 +14,7 @@ import pygltflib
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from generators.edges import edges_of
 from generators.errors import UnreadableFile
 from generators.files import read_stl, step, stl, threemf
 from generators.gltf import glb
@@ -56,7 +57,9 @@ def test_the_glb_holds_the_triangles_of_the_checks_in_their_order(design: Made) 
         assert_array_equal(np.array([accessor.min, accessor.max]), [positions.min(axis=0), positions.max(axis=0)])
         assert mesh.primitives[1].mode == pygltflib.LINES
         lines = array(document, mesh.primitives[1].attributes.POSITION)
-        assert_array_equal(lines.reshape(-1, 2, 3), part.mesh.edges.astype(np.float32))
+        order, _ = edges_of(part.mesh, part.solid)
+        assert sorted(order) == list(range(len(part.mesh.edges)))
+        assert_array_equal(lines.reshape(-1, 2, 3), part.mesh.edges[order].astype(np.float32))
 
 
 def test_the_glb_stands_upright_in_metres(design: Made) -> None:

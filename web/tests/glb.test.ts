@@ -82,6 +82,30 @@ describe('the model file', () => {
     expect(new Vector3().applyMatrix4(twice[1]!.place).z).toBeCloseTo(50);
   });
 
+  it('keeps ghosts apart, and is none with ghosts alone', () => {
+    const haunted = (parts: number[]) =>
+      file((document) => {
+        const nodes = document.nodes as Record<string, unknown>[];
+        nodes[0]!.children = parts;
+        nodes.push({ name: 'phone', mesh: 0, extras: { ghost: 'Your phone' } });
+      });
+    expect(readModel(haunted([1, 2])).map(({ name, ghost }) => [name, ghost])).toEqual([
+      ['lid', false],
+      ['Your phone', true],
+    ]);
+    expect(() => readModel(haunted([2]))).toThrow('no part');
+  });
+
+  it('tells of each edge what the solid knows', () => {
+    const told = [[0, 1, 10]];
+    const [part] = readModel(
+      file((document) => {
+        (document.nodes as Record<string, unknown>[])[1]!.extras = { part: 'lid', quantity: 4, edges: told };
+      }),
+    );
+    expect([part!.told, part!.quantity, part!.colour]).toEqual([told, 4, 'body']);
+  });
+
   it('is refused by name when it is something else', () => {
     expect(() => readModel(new TextEncoder().encode('<html>A proxy says hello</html>').buffer)).toThrow(NotAModel);
     expect(() =>

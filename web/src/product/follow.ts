@@ -12,7 +12,12 @@ export function follow(session: Session, viewer: Viewer): () => void {
   const { making, store } = session;
   making.showWith((bytes) => viewer.show(bytes));
   const ends = [
-    effect(() => viewer.colour(session.colour.value?.hex ?? '#8a8f92', session.hexes.value)),
+    session.looking.dress(viewer),
+    session.looking.measureIn(viewer, () => making.built.value),
+    effect(() => {
+      const { colour, colours } = session.hexesOf(store.design.value);
+      viewer.colour(colour, colours);
+    }),
     effect(() => {
       void making.built.value; // a new model arrives unstretched
       const made = making.made.value;
@@ -26,7 +31,7 @@ export function follow(session: Session, viewer: Viewer): () => void {
       const pins = findings.flatMap((finding, index) => {
         const [place] = finding.points;
         return place && finding.severity !== 'info'
-          ? [{ id: String(index), number: index + 1, place, severity: finding.severity, label: finding.title }]
+          ? [{ id: String(index), number: index + 1, place, ...pinOf(finding) }]
           : [];
       });
       viewer.setPins(pins);
@@ -57,6 +62,10 @@ export function stretchOf(fields: readonly Field[], shown: Design | null, wanted
     stretch[field.axis] += Number(wanted.values[field.name]) - Number(shown.values[field.name]);
   }
   return stretch;
+}
+
+function pinOf({ part, severity, title: label }: Finding): { part: string; severity: string; label: string } {
+  return { part, severity, label };
 }
 
 function placeOf(finding: Finding): Point | undefined {

@@ -8,13 +8,12 @@ import { lastPart, mount, note } from '../shared/page';
 import { Problem } from '../shared/problem';
 import { Top } from '../shared/top';
 import { Findings } from './findings';
+import { OrderDialog, Watching } from './lazily';
 import { OrderBar } from './orderbar';
-import { OrderDialog } from './orderdialog';
 import { Panel } from './panel';
 import './product.css';
 import { Session } from './session';
 import { Stage } from './stage';
-import { Watching } from './watching';
 import { thingsToLookAt, words } from './words';
 
 /** Ms of quiet before the new design is read out. */
@@ -37,7 +36,7 @@ function Product({ session }: { session: Session }) {
       </Top>
       <main class="product">
         <Stage session={session} />
-        <Watching session={session} />
+        {(session.template.value.watch || session.template.value.error) && <Watching session={session} />}
         <Findings session={session} />
         <Panel session={session} />
         <OrderBar session={session} open={() => setOrdering(true)} />

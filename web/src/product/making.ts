@@ -108,6 +108,11 @@ export class Making {
     return modelAddress(this.slug, design ? this.query(design) : '');
   }
 
+  /** The model of a design that was made before. */
+  async bytes(design: Design): Promise<ArrayBuffer> {
+    return (await this.model(this.query(design))).bytes;
+  }
+
   private async glance(design: Design): Promise<void> {
     const key = this.query(design);
     try {

@@ -6,7 +6,6 @@ import { words } from './words';
 export function Notices({ session }: { session: Session }) {
   const notices = session.notices.value;
   const changes = session.changes.value;
-  if (!notices.length && !changes.length) return null;
   const title = (name: string) => session.fields.value.find((field) => field.name === name)?.title ?? name;
   return (
     <div class="notices" role="status">

@@ -99,7 +99,7 @@ function Summary({ session }: { session: Session }) {
     <div class="summary-card">
       <p>
         <i class="dot" style={{ background: session.colour.value?.hex ?? 'none' }} />
-        {Object.values(session.hexes.value).map((hex) => (
+        {Object.values(session.hexesOf(session.store.design.value).colours).map((hex) => (
           <i key={hex} class="dot" style={{ background: hex }} />
         ))}
         {session.colour.value?.title} {session.material.value?.title}, {size} mm

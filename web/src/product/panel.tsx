@@ -3,8 +3,8 @@
 import { useState } from 'preact/hooks';
 import { Hardware } from '../shared/hardware';
 import { grouped, type Group } from './fields';
+import { CompareCard, MeasureCard, Notices } from './lazily';
 import { Needs } from './needs';
-import { Notices } from './notices';
 import { Plastic } from './plastic';
 import { Presets } from './presets';
 import type { Session } from './session';
@@ -17,12 +17,14 @@ export function Panel({ session }: { session: Session }) {
   const seen = session.fields.value.filter((field) => !hidden.has(field.name));
   return (
     <section class="panel" aria-label="Your choices">
+      {session.looking.measuring.value && <MeasureCard session={session} />}
       <p class="panel-title" aria-hidden="true">
         {template.title}
       </p>
       {template.draft && <p class="draft">{words.draft}</p>}
       <p class="summary">{template.summary}</p>
-      <Notices session={session} />
+      {(session.notices.value.length > 0 || session.changes.value.length > 0) && <Notices session={session} />}
+      {session.kept.value && <CompareCard session={session} />}
       <Presets session={session} />
       <Needs session={session} />
       {grouped(seen, template.groups).map((group) => (

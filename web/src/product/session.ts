@@ -6,9 +6,11 @@ import { judge } from '../rules/rules';
 import { typefacesOf, type Metrics } from '../rules/terms';
 import type { Change, FieldError, Finding, Material, Shop, Template, Value } from '../wire';
 import { addressQuery, readAddress, valuesQuery } from './address';
-import { DesignStore } from './design';
+import { DesignStore, type Design } from './design';
+import type { Kept } from './differences';
 import { defaults, fieldsOf, type Field } from './fields';
 import { commit } from './limits';
+import { Looking } from './looking';
 import { Making } from './making';
 import { factsOf, ruledOf } from './ruled';
 
@@ -28,6 +30,9 @@ export class Session {
   readonly remarks = signal<Readonly<Record<string, string>>>({});
   /** Place in `findings` of the one that is picked out; null when none is. */
   readonly picked = signal<number | null>(null);
+  readonly looking = new Looking();
+  /** The design that is kept to compare others with. */
+  readonly kept = signal<Kept | null>(null);
   private readonly typefaces = signal<Readonly<Record<string, Metrics | undefined>>>({});
   private readonly asked = new Set<string>();
 
@@ -59,12 +64,13 @@ export class Session {
     this.material.value?.colours.find((each) => each.id === this.store.design.value.colour),
   );
 
-  /** Colours of slots that differ from the body's, as `#rrggbb`. */
-  readonly hexes = computed(() => {
-    const chosen = Object.entries(this.store.design.value.colours);
-    const colours = this.material.value?.colours ?? [];
-    const found = chosen.map(([slot, id]) => [slot, colours.find((each) => each.id === id)?.hex] as const);
-    return Object.fromEntries(found.filter((each): each is [string, string] => each[1] !== undefined));
+  /** The design that is shown with its report; null while either is on the way. */
+  readonly present = computed<Kept | null>(() => {
+    const [design, report] = [this.making.made.value, this.making.report.value];
+    if (!design || report?.digest !== this.making.digest.value) return null;
+    // Colour and number of pieces change no model: they are those of now.
+    const { colour, colours, quantity } = this.store.design.value;
+    return { design: { ...design, colour, colours, quantity }, report };
   });
 
   private readonly facts;
@@ -109,6 +115,30 @@ export class Session {
       // What could be read of the address stands; its own notes say what could not.
       if (!(reason instanceof api.Refused || reason instanceof api.Unreachable)) throw reason;
     }
+  }
+
+  /** What a design's body and its other slots look like, as `#rrggbb`; slots not named have the body's. */
+  hexesOf({ material, colour, colours }: Design): { colour: string; colours: Readonly<Record<string, string>> } {
+    const offered = this.shop.materials.find((each) => each.id === material)?.colours ?? [];
+    const hex = (id: string) => offered.find((each) => each.id === id)?.hex;
+    const slots = Object.entries(colours).map(([slot, id]) => [slot, hex(id)] as const);
+    const known = slots.filter((each): each is [string, string] => each[1] !== undefined);
+    return { colour: hex(colour) ?? '#8a8f92', colours: Object.fromEntries(known) };
+  }
+
+  keep(): void {
+    this.looking.leaveMeasuring();
+    this.kept.value = this.present.peek();
+  }
+
+  letGo(): void {
+    this.kept.value = null;
+  }
+
+  /** The kept design is the present one again: one step to undo. */
+  takeKept(): void {
+    const kept = this.kept.peek();
+    if (kept) this.store.mutate(kept.design, 'kept');
   }
 
   /** From now on each change is made and written into the address. */

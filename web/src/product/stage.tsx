@@ -1,13 +1,11 @@
 /** The picture: the viewer when the browser can, the server's drawing when it cannot. */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { pictureAddress } from '../api';
-import { note } from '../shared/page';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Viewer } from '../viewer/viewer';
-import { SLOT } from './address';
-import type { Session } from './session';
-import { follow } from './follow';
+import { Flat } from './flat';
+import { KeptPicture } from './lazily';
 import { Said } from './said';
+import type { Session } from './session';
 import { Tools } from './tools';
 import { words } from './words';
 
@@ -20,31 +18,29 @@ export function Stage({ session }: { session: Session }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const labels = useRef<HTMLDivElement>(null);
   const viewer = useRef<Viewer | null>(null);
+  const led = useRef<Viewer | null>(null);
   const [drawing, setDrawing] = useState<Drawing>('starting');
   const [lost, setLost] = useState(false);
+  const kept = session.kept.value;
+  const lead = useCallback((other: Viewer | null) => {
+    led.current = other;
+  }, []);
 
   useEffect(() => {
-    let stop = () => {};
+    let end = () => {};
     let gone = false;
     const begin = async () => {
       try {
-        const { Viewer } = await import('../viewer/viewer');
+        const { picture } = await import('./picture');
         if (gone || !host.current || !canvas.current || !labels.current) return;
-        const asked = new URLSearchParams(location.search).get('_tier');
-        viewer.current = new Viewer(
-          host.current,
-          canvas.current,
-          labels.current,
-          {
-            drawn: (pictures) => note({ frames: pictures }),
-            pinned: (id) => {
-              session.picked.value = Number(id);
-            },
-            lost: setLost,
-          },
-          asked === 'low' || asked === 'high' ? asked : null,
-        );
-        stop = follow(session, viewer.current);
+        const drawn = picture(session, {
+          host: host.current,
+          canvas: canvas.current,
+          labels: labels.current,
+          lost: setLost,
+          turned: (view) => led.current?.look(view),
+        });
+        ({ end, viewer: viewer.current } = drawn);
         setDrawing('live');
       } catch {
         // No WebGL, or the viewer could not be loaded: the drawn picture serves, and ordering works as ever.
@@ -55,53 +51,46 @@ export function Stage({ session }: { session: Session }) {
     void begin();
     return () => {
       gone = true;
-      stop();
-      viewer.current?.dispose();
+      end();
     };
   }, [session]);
 
+  const flat = drawing === 'flat';
   return (
-    <section class="stage" aria-label="Picture">
-      <div class="view" ref={host}>
-        <canvas
-          id="stage"
-          ref={canvas}
-          hidden={drawing === 'flat'}
-          tabIndex={0}
-          role="img"
-          aria-label={`${session.template.value.title} in 3D`}
-          aria-describedby="described view-keys"
-          onKeyDown={(event) => {
-            if (viewer.current && pressed(viewer.current, event)) event.preventDefault();
-          }}
-        />
-        {drawing === 'flat' && <Flat session={session} />}
+    <section class="stage" aria-label="Picture" data-split={kept ? '' : undefined}>
+      <div class="half">
+        <div class="view" ref={host}>
+          <canvas
+            id="stage"
+            ref={canvas}
+            hidden={flat}
+            tabIndex={0}
+            role="img"
+            aria-label={`${session.template.value.title} in 3D`}
+            aria-describedby="described view-keys"
+            onKeyDown={(event) => {
+              if (viewer.current && pressed(viewer.current, event)) event.preventDefault();
+            }}
+          />
+          {flat && (
+            <Flat
+              session={session}
+              made={session.making.made.value}
+              dressed={session.store.design.value}
+              alt={session.making.report.value?.words ?? session.template.value.title}
+            />
+          )}
+        </div>
+        <div class="labels" ref={labels} />
+        {kept && <p class="caption">{words.now}</p>}
       </div>
-      <div class="labels" ref={labels} />
+      {kept && <KeptPicture session={session} kept={kept} beside={viewer.current} lead={lead} />}
       <p id="view-keys" class="hidden">
         {words.keys}
       </p>
-      {drawing !== 'flat' && <Tools viewer={() => viewer.current} />}
-      <Said session={session} lost={lost} flat={drawing === 'flat'} />
+      <Tools session={session} viewer={() => viewer.current} flat={flat} />
+      <Said session={session} lost={lost} flat={flat} />
     </section>
-  );
-}
-
-/** The drawn picture of the design that was last made. */
-function Flat({ session }: { session: Session }) {
-  const made = session.making.made.value;
-  const query = new URLSearchParams(made ? session.making.query(made) : '');
-  query.set('_width', '1200');
-  query.set('_height', '900');
-  const { colour, colours } = session.store.design.value;
-  query.set('_colour', colour);
-  for (const [slot, each] of Object.entries(colours)) query.set(`${SLOT}${slot}`, each);
-  return (
-    <img
-      class="flat"
-      src={pictureAddress(session.template.value.slug, query.toString())}
-      alt={session.making.report.value?.words ?? session.template.value.title}
-    />
   );
 }
 

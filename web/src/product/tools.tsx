@@ -1,50 +1,92 @@
-/** What can be done with the picture: sizes, a cut, the way back. */
+/** What can be done with the picture: sizes, a cut, measuring, the way back. */
 
-import { useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import type { Cut } from '../viewer/section';
 import type { Viewer } from '../viewer/viewer';
+import { KeepButton } from './keepbutton';
+import { Cutter } from './lazily';
+import type { Session } from './session';
 import { words } from './words';
 
-export function Tools({ viewer }: { viewer: () => Viewer | null }) {
-  const [sizes, setSizes] = useState(true);
-  const [cut, setCut] = useState<number | null>(null);
-  const move = (share: number | null) => {
-    setCut(share);
-    viewer()?.cut(share);
-  };
+/** The first cut shows the inside from where the camera stands. */
+const FIRST_CUT: Cut = { axis: 'y', share: 0.5, flipped: false };
+
+/** Without 3D only what needs none is offered. */
+export function Tools({ session, viewer, flat }: { session: Session; viewer: () => Viewer | null; flat: boolean }) {
+  const { looking } = session;
+  const { printed, ghosts } = looking.offers.value;
+  if (flat)
+    return (
+      <Bar>
+        <KeepButton session={session} />
+      </Bar>
+    );
+  const cut = looking.cut.value;
   return (
-    <>
-      <div class="tools" role="toolbar" aria-label="View">
-        <button
-          type="button"
-          aria-pressed={sizes}
-          onClick={() => {
-            setSizes(!sizes);
-            viewer()?.showSizes(!sizes);
+    <div class="instruments">
+      <Bar>
+        <Tool pressed={looking.sizes.value} press={() => (looking.sizes.value = !looking.sizes.value)}>
+          {words.sizes}
+        </Tool>
+        <Tool pressed={cut !== null} press={() => (looking.cut.value = cut ? null : FIRST_CUT)}>
+          {words.cut}
+        </Tool>
+        <Tool
+          id="tool-measure"
+          pressed={looking.measuring.value}
+          press={() => {
+            if (looking.measuring.value) looking.leaveMeasuring();
+            else looking.measuring.value = true;
           }}
         >
-          {words.sizes}
-        </button>
-        <button type="button" aria-pressed={cut !== null} onClick={() => move(cut === null ? 0.5 : null)}>
-          {words.cut}
-        </button>
-        <button type="button" onClick={() => viewer()?.home()}>
-          {words.reset}
-        </button>
-      </div>
-      {cut !== null && (
-        <label class="cutter">
-          {words.where}
-          <input
-            class="range"
-            type="range"
-            min={0}
-            max={100}
-            value={cut * 100}
-            style={{ '--filled': `${cut * 100}%` }}
-            onInput={(event) => move(Number(event.currentTarget.value) / 100)}
-          />
-        </label>
+          {words.measure}
+        </Tool>
+        {ghosts.length > 0 && (
+          <Tool pressed={looking.ghosts.value} press={() => (looking.ghosts.value = !looking.ghosts.value)}>
+            {words.inUse}
+          </Tool>
+        )}
+        <KeepButton session={session} />
+        <Tool press={() => viewer()?.home()}>{words.reset}</Tool>
+      </Bar>
+      {printed && (
+        <div class="poses" role="group" aria-label={words.poses}>
+          {(['assembled', 'printed'] as const).map((pose) => (
+            <button
+              key={pose}
+              type="button"
+              aria-pressed={looking.pose.value === pose}
+              onClick={() => (looking.pose.value = pose)}
+            >
+              {words[pose]}
+            </button>
+          ))}
+        </div>
       )}
-    </>
+      {cut && <Cutter session={session} cut={cut} />}
+    </div>
+  );
+}
+
+function Bar({ children }: { children: ComponentChildren }) {
+  return (
+    <div class="tools" role="toolbar" aria-label={words.view}>
+      {children}
+    </div>
+  );
+}
+
+interface ToolProps {
+  id?: string;
+  pressed?: boolean;
+  press: () => void;
+  children: ComponentChildren;
+}
+
+function Tool({ id, pressed, press, children }: ToolProps) {
+  return (
+    <button id={id} type="button" aria-pressed={pressed} onClick={press}>
+      {children}
+    </button>
   );
 }

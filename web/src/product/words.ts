@@ -32,10 +32,45 @@ export const words = {
   time: 'Print time',
   plastic: 'Plastic',
   each: ' each',
+  view: 'View',
   sizes: 'Sizes',
   cut: 'Cut open',
-  reset: 'Reset view',
+  cutAcross: 'Cut across',
+  axes: { x: 'Width', y: 'Depth', z: 'Height' },
+  flip: 'Other half',
   where: 'Where to cut',
+  poses: 'How it lies',
+  assembled: 'Assembled',
+  printed: 'As printed',
+  inUse: 'In use',
+  reset: 'Reset view',
+  measure: 'Measure',
+  howToPoint: 'Point at an edge to read it. Click two places for the distance between them.',
+  leaveMeasuring: 'Stop measuring',
+  outside: 'Outside',
+  outsideMm: 'Outside, mm',
+  edge: 'Straight edge',
+  curve: 'Curved edge',
+  circle: 'Round edge',
+  arc: 'Rounded edge',
+  diameter: 'diameter',
+  radius: 'radius',
+  along: 'length',
+  distance: 'Distance',
+  across: 'across',
+  deep: 'front to back',
+  up: 'up',
+  keep: 'Keep to compare',
+  kept: 'Kept',
+  now: 'Now',
+  keptPicture: 'The one you kept, in 3D',
+  compared: 'Beside the one you kept',
+  alike: 'Both are the same so far. Change something, and what differs is listed here.',
+  takeKept: 'Go back to the kept one',
+  stopComparing: 'Stop comparing',
+  yes: 'yes',
+  no: 'no',
+  none: 'none',
   updating: 'Updating',
   ready: 'Ready to print',
   allPass: 'Walls, letters and overhangs all pass.',
@@ -72,6 +107,11 @@ export const words = {
 /** "2 things to look at". */
 export function thingsToLookAt(count: number): string {
   return count === 1 ? '1 thing to look at' : `${count} things to look at`;
+}
+
+/** "lid, 4 alike": whose edges they are, and how many measure the same. */
+export function alike(count: number, part: string): string {
+  return [part, count > 1 ? `${count} alike` : ''].filter(Boolean).join(', ');
 }
 
 /** "Every setting is proven: 1,240 were tried." */

@@ -1,22 +1,12 @@
-/** The model on the stage: its parts, edges, highlighted faces and, when cut open, its caps. */
+/** The model on the stage: its pieces and their edges, highlighted faces, ghosts and, when cut open, its section. */
 
-import {
-  Box3,
-  BufferGeometry,
-  Color,
-  Group,
-  LineSegments,
-  Mesh,
-  type MeshBasicMaterial,
-  Plane,
-  type PlaneGeometry,
-  type ShaderMaterial,
-  Vector3,
-} from 'three';
+import { Box3, Group, LineSegments, Matrix4, Mesh, Vector3 } from 'three';
 import type { Shape } from './contact';
 import type { ModelPart } from './glb';
+import { pieces, type Piece, type Pose } from './layout';
+import { extent, facing, triangles } from './marks';
 import type { Plastic } from './plastic';
-import { lid, stencils } from './section';
+import { Section, type Cut } from './section';
 
 /** The marked surface: its mean outward direction and half its extent in mm. */
 export interface Surface {
@@ -31,70 +21,84 @@ export interface Marked {
 }
 
 export class Body extends Group {
-  /** Outside sizes of the true model in mm. */
+  /** Outside sizes in mm of what stands there, without ghosts. */
   readonly sizes = new Vector3(1, 1, 1);
+  /** Sizes in mm of the box around the same middle that also holds the ghosts. */
+  readonly room = new Vector3(1, 1, 1);
+  readonly section = new Section();
   private readonly inner = new Group();
   private readonly marks = new Group();
-  private readonly caps = new Group();
-  private readonly lid: Mesh<PlaneGeometry, ShaderMaterial>;
-  private readonly plane = new Plane(new Vector3(0, 1, 0), 0);
-  private readonly capMaterials: [MeshBasicMaterial, MeshBasicMaterial];
+  private readonly ghosts = new Group();
   private parts: ModelPart[] = [];
+  private standing: Piece[] = [];
   private surfaces: Mesh[] = [];
   private marked: Mesh[] = [];
-  private planes: Plane[] | null = null;
+  private pose: Pose = 'assembled';
 
   constructor(
     private readonly plastic: Plastic,
     private readonly shadows: boolean,
   ) {
     super();
-    this.capMaterials = stencils(this.plane);
-    this.lid = lid();
-    this.caps.visible = this.lid.visible = false;
-    this.inner.add(this.marks, this.caps);
-    this.add(this.inner, this.lid);
+    this.add(this.inner, this.section);
   }
 
   /** Puts a new model in the place of the old one within one task, so no picture is ever empty. */
   show(parts: ModelPart[]): void {
     const old = this.parts;
-    this.inner.clear();
-    this.caps.clear();
     this.parts = parts;
-    this.surfaces = [];
-    const box = new Box3();
-    for (const part of parts) {
-      this.surfaces.push(this.placed(new Mesh(part.surface, this.plastic.coat(part.colour).surface), part));
-      box.union(
-        new Box3().setFromBufferAttribute(part.surface.getAttribute('position') as never).applyMatrix4(part.place),
-      );
-      if (part.edges) this.placed(new LineSegments(part.edges, this.plastic.coat(part.colour).edges), part);
-      for (const [order, material] of this.capMaterials.entries()) {
-        const cap = new Mesh(part.surface, material);
-        cap.applyMatrix4(part.place);
-        cap.renderOrder = 1 + order / 10;
-        this.caps.add(cap);
-      }
-    }
-    this.clip();
-    this.inner.add(this.marks, this.caps);
-    box.getSize(this.sizes);
-    const centre = box.getCenter(new Vector3());
-    this.inner.position.set(-centre.x, -centre.y, -box.min.z);
-    this.scale.set(1, 1, 1);
-    this.updateMatrixWorld(true);
+    this.stand(this.pose);
     for (const part of old) {
       part.surface.dispose();
       part.edges?.dispose();
     }
   }
 
-  private placed<T extends Mesh | LineSegments>(thing: T, part: ModelPart): T {
-    thing.applyMatrix4(part.place);
-    thing.castShadow = thing.receiveShadow = this.shadows && thing instanceof Mesh;
-    this.inner.add(thing);
-    return thing;
+  /** Puts the pieces together, or lays them out as they are printed. */
+  stand(pose: Pose): void {
+    this.pose = pose;
+    this.mark(null);
+    this.inner.clear();
+    this.ghosts.clear();
+    const all = pieces(this.parts, pose);
+    this.standing = all.filter(({ part }) => !part.ghost);
+    this.surfaces = [];
+    const box = new Box3();
+    const around = new Box3();
+    for (const { part, place } of all) {
+      const reach = new Box3().setFromBufferAttribute(part.surface.getAttribute('position') as never);
+      around.union(reach.applyMatrix4(place));
+      if (!part.ghost) box.union(reach);
+      const surface = part.ghost ? this.plastic.pale : this.plastic.coat(part.colour).surface;
+      const mesh = new Mesh(part.surface, surface);
+      mesh.applyMatrix4(place);
+      if (part.ghost) {
+        mesh.renderOrder = 4;
+        this.ghosts.add(mesh);
+      } else {
+        mesh.castShadow = mesh.receiveShadow = this.shadows;
+        this.surfaces.push(mesh);
+        this.inner.add(mesh);
+      }
+      if (!part.edges) continue;
+      const edges = new LineSegments(
+        part.edges,
+        part.ghost ? this.plastic.paleEdges : this.plastic.coat(part.colour).edges,
+      );
+      edges.applyMatrix4(place);
+      edges.renderOrder = part.ghost ? 5 : 0;
+      (part.ghost ? this.ghosts : this.inner).add(edges);
+    }
+    this.section.build(this.standing);
+    this.inner.add(this.marks, this.ghosts, this.section.counted);
+    box.getSize(this.sizes);
+    const centre = box.getCenter(new Vector3());
+    this.inner.position.set(-centre.x, -centre.y, -box.min.z);
+    const half = (axis: 'x' | 'y') => Math.max(around.max[axis] - centre[axis], centre[axis] - around.min[axis]);
+    this.room.set(2 * half('x'), 2 * half('y'), around.max.z - Math.min(around.min.z, box.min.z));
+    this.scale.set(1, 1, 1);
+    this.updateMatrixWorld(true);
+    this.clip();
   }
 
   /** Stretches the model to the sizes its sliders say, until the true one arrives. */
@@ -103,9 +107,19 @@ export class Body extends Group {
     this.updateMatrixWorld(true);
   }
 
-  /** From the assembled view's frame to the stage, where the model stands centred on the table. */
-  onStage(point: readonly [number, number, number]): Vector3 {
-    return this.inner.localToWorld(new Vector3(...point));
+  /** From the assembled view's frame to the stage, wherever the part that is meant stands there. */
+  onStage(point: readonly [number, number, number], name?: string): Vector3 {
+    const place = new Vector3(...point);
+    if (this.pose === 'printed') {
+      const piece = this.standing.find(({ part }) => part.name === name) ?? this.standing[0];
+      if (piece) place.applyMatrix4(new Matrix4().copy(piece.part.place).invert()).applyMatrix4(piece.place);
+    }
+    return this.inner.localToWorld(place);
+  }
+
+  /** Every piece as it stands on the stage. */
+  get placed(): { part: ModelPart; matrix: Matrix4 }[] {
+    return this.standing.map(({ part, place }) => ({ part, matrix: this.inner.matrixWorld.clone().multiply(place) }));
   }
 
   shapes(): Shape[] {
@@ -117,6 +131,10 @@ export class Body extends Group {
     return this.surfaces;
   }
 
+  showGhosts(on: boolean): void {
+    this.ghosts.visible = on;
+  }
+
   /** Hatches the marked triangles; says what they look like, or null when nothing is marked. */
   mark(marked: Marked | null): Surface | null {
     for (const mark of this.marked) mark.geometry.dispose();
@@ -125,77 +143,44 @@ export class Body extends Group {
     if (!marked?.triangles.length) return null;
     const direction = new Vector3();
     const box = new Box3();
-    for (const part of this.parts.filter((each) => each.name === marked.part)) {
+    for (const { part, place } of this.standing.filter((each) => each.part.name === marked.part)) {
       const geometry = triangles(part.surface, marked.triangles);
       const mark = new Mesh(geometry, this.plastic.hatch);
-      mark.applyMatrix4(part.place);
+      mark.applyMatrix4(place);
       this.marked.push(mark);
       this.marks.add(mark);
-      direction.add(facing(geometry).transformDirection(part.place));
-      box.union(extent(geometry).applyMatrix4(part.place));
+      if (!box.isEmpty()) continue; // of several alike the camera looks at one
+      direction.copy(facing(geometry).transformDirection(place));
+      box.copy(extent(geometry).applyMatrix4(place));
     }
     if (box.isEmpty()) return null;
     return { facing: direction.normalize(), reach: box.getSize(new Vector3()).length() / 2 };
   }
 
-  /** Cuts everything in front of `at` away (mm from the middle, front to back); null closes the model again. */
-  cut(at: number | null): void {
-    const planes = at === null ? null : [this.plane];
-    this.plane.constant = -(at ?? 0);
-    this.planes = planes;
+  /** Cuts the model open, `sizes` in mm as it is shown; null closes it again. */
+  cut(cut: Cut | null, sizes: Vector3): void {
+    if (cut) this.section.cut(cut, sizes, (slot) => this.plastic.coat(slot).surface.color);
+    this.section.show(cut !== null);
+    this.marks.visible = cut === null;
     this.clip();
-    this.caps.visible = this.lid.visible = at !== null;
-    this.marks.visible = at === null;
-    this.lid.position.y = at ?? 0;
-    (this.lid.material.uniforms.colour!.value as Color).copy(this.plastic.coat('body').surface.color);
+  }
+
+  dispose(): void {
+    this.mark(null);
+    this.section.dispose();
+    for (const part of this.parts) {
+      part.surface.dispose();
+      part.edges?.dispose();
+    }
   }
 
   /** Cuts every colour's material alike; a model that comes while it is cut open is cut too. */
   private clip(): void {
+    const planes = this.section.visible ? [this.section.plane] : null;
     for (const material of this.plastic.materials) {
-      if (Boolean(material.clippingPlanes) === Boolean(this.planes)) continue;
-      material.clippingPlanes = this.planes;
+      if (Boolean(material.clippingPlanes) === Boolean(planes)) continue;
+      material.clippingPlanes = planes;
       material.needsUpdate = true;
     }
   }
-}
-
-function triangles(surface: BufferGeometry, wanted: readonly number[]): BufferGeometry {
-  const index = surface.getIndex();
-  const corners: number[] = [];
-  for (const triangle of wanted) {
-    for (let corner = 3 * triangle; corner < 3 * triangle + 3; corner++)
-      corners.push(index ? index.getX(corner) : corner);
-  }
-  const geometry = new BufferGeometry();
-  geometry.setAttribute('position', surface.getAttribute('position'));
-  geometry.setAttribute('normal', surface.getAttribute('normal'));
-  geometry.setIndex(corners);
-  return geometry;
-}
-
-function facing(geometry: BufferGeometry): Vector3 {
-  const normal = geometry.getAttribute('normal');
-  const index = geometry.getIndex();
-  const sum = new Vector3();
-  if (!index) return sum;
-  for (let i = 0; i < index.count; i++) {
-    const corner = index.getX(i);
-    sum.x += normal.getX(corner);
-    sum.y += normal.getY(corner);
-    sum.z += normal.getZ(corner);
-  }
-  return sum.divideScalar(index.count || 1);
-}
-
-/** Of the triangles alone: their positions are shared with the whole part. */
-function extent(geometry: BufferGeometry): Box3 {
-  const position = geometry.getAttribute('position');
-  const index = geometry.getIndex();
-  const box = new Box3();
-  const point = new Vector3();
-  for (const corner of index?.array ?? []) {
-    box.expandByPoint(point.set(position.getX(corner), position.getY(corner), position.getZ(corner)));
-  }
-  return box;
 }

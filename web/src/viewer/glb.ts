@@ -10,9 +10,15 @@ export interface ModelPart {
   name: string;
   /** Colour slot: "body" unless the template says otherwise. */
   colour: string;
+  /** How many of it are printed. */
+  quantity: number;
+  /** What the product meets in use: looked at, and nothing else. */
+  ghost: boolean;
   surface: BufferGeometry;
   edges: BufferGeometry | null;
-  /** Where the part stands in the assembled view. */
+  /** What the file says of each edge, in the order of the lines. See `edges.ts`. */
+  told: readonly (readonly number[])[];
+  /** Where the part stands in the assembled view; without it, the part lies as it is printed. */
   place: Matrix4;
 }
 
@@ -38,7 +44,7 @@ interface Node {
   rotation?: number[];
   scale?: number[];
   translation?: number[];
-  extras?: { part?: string; colour?: string };
+  extras?: { part?: string; colour?: string; quantity?: number; ghost?: string; edges?: number[][] };
 }
 interface Document {
   nodes: Node[];
@@ -68,14 +74,15 @@ export function readModel(bytes: ArrayBuffer): ModelPart[] {
     const world = above.clone().multiply(localMatrix(node));
     const mesh = node.mesh === undefined ? undefined : meshes[node.mesh];
     if (mesh?.surface) {
-      const name = node.extras?.part ?? node.name ?? 'part';
+      const { part, colour = 'body', quantity = 1, ghost, edges: told = [] } = node.extras ?? {};
+      const name = ghost ?? part ?? node.name ?? 'part';
       const place = toMillimetres.clone().multiply(world);
-      parts.push({ name, colour: node.extras?.colour ?? 'body', surface: mesh.surface, edges: mesh.edges, place });
+      parts.push({ name, colour, quantity, ghost: ghost !== undefined, ...mesh, surface: mesh.surface, told, place });
     }
     node.children?.forEach((child) => visit(child, world));
   };
   document.scenes[document.scene ?? 0]?.nodes.forEach((root) => visit(root, new Matrix4()));
-  if (!parts.length) throw new NotAModel('there is no part in the file');
+  if (parts.every((part) => part.ghost)) throw new NotAModel('there is no part in the file');
   return parts;
 }
 

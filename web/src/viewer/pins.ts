@@ -9,6 +9,8 @@ export interface Pin {
   number: number;
   /** In the assembled view's frame, mm. */
   place: readonly [number, number, number];
+  /** Name of the part it is on. */
+  part: string;
   severity: string;
   label: string;
 }
@@ -37,9 +39,9 @@ export class Pins {
     });
   }
 
-  layout(onStage: (place: Pin['place']) => Vector3, camera: PerspectiveCamera, solid: Mesh[], atRest: boolean): void {
+  layout(onStage: (pin: Pin) => Vector3, camera: PerspectiveCamera, solid: Mesh[], atRest: boolean): void {
     for (const { pin, button } of this.pins) {
-      const place = onStage(pin.place);
+      const place = onStage(pin);
       this.overlay.put(button, place, camera);
       if (atRest) button.classList.toggle('behind', this.hidden(place, camera, solid));
     }

@@ -1,6 +1,6 @@
 /** The surfaces of a printed part: plastic, its CAD edges, and the hatching that marks a finding. */
 
-import { Color, LineBasicMaterial, MeshStandardMaterial, ShaderMaterial } from 'three';
+import { Color, LineBasicMaterial, MeshLambertMaterial, MeshStandardMaterial, ShaderMaterial } from 'three';
 
 const INK = 0x1d2226;
 const PALE_INK = 0x8d969c;
@@ -32,6 +32,9 @@ export class Coat {
 
 export class Plastic {
   readonly hatch: ShaderMaterial;
+  /** Of ghosts: their far sides do not show, so that they stay quiet. */
+  readonly pale = new MeshLambertMaterial({ color: 0x8fa9b8, transparent: true, opacity: 0.3, depthWrite: false });
+  readonly paleEdges = new LineBasicMaterial({ color: 0x35566a, transparent: true, opacity: 0.45 });
   private readonly coats = new Map<string, Coat>();
   private colours: Readonly<Record<string, string>> = {};
   private body = '#888888';
@@ -56,8 +59,10 @@ export class Plastic {
     for (const [slot, coat] of this.coats) coat.colour(colours[slot] ?? body);
   }
 
-  get materials(): (MeshStandardMaterial | LineBasicMaterial)[] {
-    return [...this.coats.values()].flatMap((coat) => [coat.surface, coat.edges]);
+  /** All that a cut goes through. */
+  get materials(): (MeshStandardMaterial | MeshLambertMaterial | LineBasicMaterial)[] {
+    const coats = [...this.coats.values()].flatMap((coat) => [coat.surface, coat.edges]);
+    return [...coats, this.pale, this.paleEdges];
   }
 
   dispose(): void {

@@ -9,6 +9,12 @@ const LENS = 26; // degrees: a longer lens than usual keeps straight edges looki
 const FRONT_RIGHT = 0.6; // radians around Z, from the front: opposite the lamp, so that the shadow shows
 const TRAVEL = 520; // ms
 
+/** Where the camera is and what it looks at, mm. */
+export interface View {
+  readonly from: readonly [number, number, number];
+  readonly at: readonly [number, number, number];
+}
+
 interface Travel {
   start: number;
   from: [Vector3, Vector3];
@@ -21,6 +27,8 @@ export class Rig {
   moving = false;
   private readonly controls: OrbitControls;
   private readonly sizes = new Vector3(1, 1, 1);
+  /** Half the diagonal in mm of what is to be in the picture. */
+  private radius = 1;
   private readonly still = matchMedia('(prefers-reduced-motion: reduce)');
   private travel: Travel | null = null;
 
@@ -51,9 +59,29 @@ export class Rig {
     this.camera.updateProjectionMatrix();
   }
 
-  /** Follows a new model: the camera stays unless the model would leave the picture or shrink to a dot. */
-  follow(sizes: Vector3): void {
-    this.sizes.copy(sizes);
+  get view(): View {
+    return { from: this.camera.position.toArray(), at: this.controls.target.toArray() };
+  }
+
+  /** Takes another camera's place at once; nothing happens where it is the same. */
+  set view({ from, at }: View) {
+    const place = new Vector3(...from);
+    const target = new Vector3(...at);
+    if (place.distanceTo(this.camera.position) < 1e-4 && target.distanceTo(this.controls.target) < 1e-4) return;
+    this.travel = null;
+    this.camera.position.copy(place);
+    this.controls.target.copy(target);
+    this.changed();
+  }
+
+  /**
+   * Follows a new model: the camera stays unless the model would leave the picture or shrink to a dot.
+   *
+   * `room` is the box about the same middle that holds all that is to be seen.
+   */
+  follow(sizes: Vector3, room: Vector3 = sizes): void {
+    this.sizes.copy(sizes).setZ(Math.max(sizes.z, room.z));
+    this.radius = 0.5 * Math.max(sizes.length(), room.length());
     const now = this.camera.position.distanceTo(this.controls.target);
     const wanted = this.distance();
     this.controls.minDistance = wanted * 0.12;
@@ -158,7 +186,7 @@ export class Rig {
   }
 
   /** So far that a ball of this radius fits; by default the model with its size labels. */
-  private distance(radius = 0.5 * this.sizes.length() * (this.narrow ? 1.42 : 1.3)): number {
+  private distance(radius = this.radius * (this.narrow ? 1.42 : 1.3)): number {
     const vertical = (LENS * Math.PI) / 360;
     const horizontal = Math.atan(Math.tan(vertical) * this.camera.aspect);
     return radius / Math.sin(Math.min(vertical, horizontal));

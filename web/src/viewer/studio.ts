@@ -48,6 +48,13 @@ export class Studio {
     generator.dispose();
   }
 
+  /** The graphics memory was lost, and the reflections with it. */
+  forget(): void {
+    if (!this.scene.environment) return;
+    this.scene.environment = null;
+    this.scene.add(...this.plain);
+  }
+
   /** Lets the lamp and its shadow follow the size of the model. */
   aim(sizes: Vector3): void {
     const reach = Math.max(sizes.x, sizes.y, sizes.z, 20);

@@ -5,21 +5,46 @@ import { Body, type Marked } from './body';
 import { ContactShadow } from './contact';
 import { Dimensions } from './dimensions';
 import { Floor } from './floor';
-import { readModel } from './glb';
+import { readModel, type ModelPart } from './glb';
+import { differs, type Pose } from './layout';
+import type { Measure } from './measures';
+import { Measuring, type Reading } from './measuring';
 import { Overlay } from './overlay';
 import { Pins, type Pin } from './pins';
 import { Plastic } from './plastic';
-import { Rig } from './rig';
+import { Rig, type View } from './rig';
+import type { Cut } from './section';
 import { Studio } from './studio';
 import { tierOf, type Tier } from './tier';
 
 /** Mm by which each outside size is to differ from the true model, until the next one arrives. */
 export type Stretch = Readonly<Record<'x' | 'y' | 'z', number>>;
 
+/** What the model that is shown can be looked at besides. */
+export interface Offers {
+  /** Whether its pieces are printed otherwise than they stand together. */
+  printed: boolean;
+  /** Names of what it meets in use. */
+  ghosts: readonly string[];
+}
+
+/** Pictures drawn so far, and what the graphics memory holds. */
+export interface Drawn {
+  frames: number;
+  geometries: number;
+  textures: number;
+}
+
 export interface ViewerEvents {
-  drawn: (pictures: number) => void;
+  drawn: (facts: Drawn) => void;
   pinned: (id: string) => void;
   lost: (isLost: boolean) => void;
+  shown: (offers: Offers) => void;
+  measured: (reading: Reading | null, settled: boolean) => void;
+  /** What to write beside what is measured. */
+  say: (reading: Reading) => string;
+  /** The customer moved the camera. */
+  turned: (view: View) => void;
 }
 
 const STAGE = 0xe9ebe6;
@@ -38,17 +63,21 @@ export class Viewer {
   private readonly floor: Floor;
   private readonly contact: ContactShadow;
   private readonly dimensions: Dimensions;
+  private readonly measuring: Measuring;
   private readonly pins: Pins;
   private readonly overlay: Overlay;
   private readonly rig: Rig;
   private readonly watcher: ResizeObserver;
   private readonly shown = new Vector3(1, 1, 1);
+  private parts: readonly ModelPart[] = [];
+  private pose: Pose = 'assembled';
+  private section: Cut | null = null;
+  private ghostly = true;
   private pictures = 0;
   private pending = 0;
   private settle = 0;
   private ratio = 0;
   private ready = false;
-  private cutting = false;
 
   /** Throws when the browser has no WebGL. The labels are laid over the canvas by the caller's style sheet. */
   constructor(
@@ -77,7 +106,10 @@ export class Viewer {
     this.dimensions = new Dimensions(this.overlay);
     this.pins = new Pins(this.overlay, events.pinned);
     this.rig = new Rig(canvas, this.tier, () => this.invalidate());
-    this.scene.add(this.floor, this.contact, this.body, this.dimensions);
+    const { measured, say } = events;
+    const changed = () => this.invalidate();
+    this.measuring = new Measuring(canvas, this.overlay, this.body, this.rig.camera, { measured, say, changed });
+    this.scene.add(this.floor, this.contact, this.body, this.body.section, this.dimensions, this.measuring);
     this.watcher = new ResizeObserver(() => this.resize());
     this.watcher.observe(host);
     this.resize();
@@ -87,58 +119,49 @@ export class Viewer {
     });
     canvas.addEventListener('webglcontextrestored', () => {
       events.lost(false);
+      this.studio.forget();
       if (this.ready) this.settleModel();
+      this.reflect();
       this.invalidate();
     });
   }
 
-  /** Outside sizes of the true model in mm. */
-  get sizes(): { x: number; y: number; z: number } {
-    return this.body.sizes;
-  }
-
-  /** Shows a model at once; the camera stays where the customer left it. */
-  show(bytes: ArrayBuffer): void {
-    this.body.show(readModel(bytes));
-    this.shown.copy(this.body.sizes);
-    this.settleModel();
-    if (this.ready) {
-      this.rig.follow(this.shown);
-      this.draw();
-      return;
-    }
+  /** Shows a model at once; the camera stays where the customer left it, and first looks `from` there. */
+  show(bytes: ArrayBuffer, from?: View): void {
+    const parts = readModel(bytes);
+    this.parts = parts;
+    this.body.show(parts);
+    this.arrive();
+    if (this.ready) return this.draw();
     this.ready = true;
-    this.rig.follow(this.shown);
-    this.rig.home(true);
+    if (from) this.rig.view = from;
+    else this.rig.home(true);
     this.draw();
-    if (this.tier === 'high') {
-      requestAnimationFrame(() => {
-        this.studio.addReflections(this.renderer);
-        this.invalidate();
-      });
-    }
+    this.reflect();
   }
 
-  private settleModel(): void {
-    const sizes = this.body.sizes;
-    this.contact.bake(this.renderer, this.body.shapes(), sizes);
-    this.studio.aim(sizes);
-    this.floor.reach(Math.max(205, sizes.length() * 1.3));
-    this.renderer.shadowMap.needsUpdate = true;
+  /** Puts the pieces together, or lays them out as they are printed. */
+  stand(pose: Pose): void {
+    if (pose === this.pose) return;
+    this.pose = pose;
+    if (!this.ready) return;
+    this.body.stand(pose);
+    this.arrive();
+    this.rig.home();
   }
 
   stretch(by: Stretch): void {
-    if (!this.ready) return;
+    if (!this.ready || this.pose === 'printed') return;
     const { sizes } = this.body;
     this.shown.set(Math.max(1, sizes.x + by.x), Math.max(1, sizes.y + by.y), Math.max(1, sizes.z + by.z));
     this.body.stretch(this.shown);
-    this.invalidate();
+    this.cut(this.section);
   }
 
   /** Paints the body, and slots that have a colour of their own. */
   colour(body: string, colours: Readonly<Record<string, string>> = {}): void {
     this.plastic.colour(body, colours);
-    this.invalidate();
+    this.cut(this.section);
   }
 
   setPins(pins: readonly Pin[]): void {
@@ -154,7 +177,7 @@ export class Viewer {
 
   /** Moves the camera to a finding. */
   focus(place: Pin['place'], marked: Marked): void {
-    this.rig.focus(this.body.onStage(place), this.body.mark(marked));
+    this.rig.focus(this.body.onStage(place, marked.part), this.body.mark(marked));
   }
 
   showSizes(on: boolean): void {
@@ -162,13 +185,35 @@ export class Viewer {
     this.invalidate();
   }
 
-  /** Cuts the front away at a share of the depth, 0 to 1; null shows the whole. */
-  cut(share: number | null): void {
-    this.cutting = share !== null;
-    this.overlay.element.toggleAttribute('data-cut', this.cutting); // a pin on what is cut away would hang in the air
-    this.body.cut(share === null ? null : (share - 0.5) * this.shown.y);
+  showGhosts(on: boolean): void {
+    this.ghostly = on;
+    if (this.ready) this.rig.follow(this.body.sizes, on ? this.body.room : this.body.sizes);
+    this.cut(this.section);
+  }
+
+  /** Cuts the model open; null shows the whole. */
+  cut(cut: Cut | null): void {
+    this.section = cut;
+    this.overlay.element.toggleAttribute('data-cut', cut !== null); // a pin on what is cut away would hang in the air
+    this.body.cut(cut, this.shown);
+    this.body.showGhosts(this.ghostly && !cut);
     this.renderer.shadowMap.needsUpdate = true;
     this.invalidate();
+  }
+
+  /** While measuring, edges under the pointer tell their sizes, and two clicks a distance. */
+  measure(on: boolean): void {
+    this.overlay.element.toggleAttribute('data-measuring', on);
+    this.measuring.start(on);
+  }
+
+  measures(): Measure[] {
+    return this.ready ? this.measuring.measures() : [];
+  }
+
+  /** Shows where one of the `measures` is, or none. */
+  point(measure: Measure | null): void {
+    this.measuring.show(measure);
   }
 
   home(): void {
@@ -183,13 +228,54 @@ export class Viewer {
     this.rig.zoom(factor);
   }
 
+  get view(): View {
+    return this.rig.view;
+  }
+
+  /** Looks from the same place as another picture. */
+  look(view: View): void {
+    this.rig.view = view;
+  }
+
   dispose(): void {
     cancelAnimationFrame(this.pending);
+    clearTimeout(this.settle);
     this.watcher.disconnect();
     this.rig.dispose();
+    this.measuring.dispose();
     this.contact.dispose();
+    this.body.dispose();
     this.plastic.dispose();
     this.renderer.dispose();
+    this.overlay.element.replaceChildren();
+  }
+
+  /** Another model stands there, or the same one otherwise. */
+  private arrive(): void {
+    this.shown.copy(this.body.sizes);
+    this.settleModel();
+    this.rig.follow(this.body.sizes, this.ghostly ? this.body.room : this.body.sizes);
+    this.measuring.reset();
+    this.cut(this.section);
+    const ghosts = this.parts.filter((part) => part.ghost).map((part) => part.name);
+    this.events.shown({ printed: differs(this.parts), ghosts });
+  }
+
+  private settleModel(): void {
+    const sizes = this.body.sizes;
+    this.contact.bake(this.renderer, this.body.shapes(), sizes);
+    this.studio.aim(sizes);
+    this.floor.reach(Math.max(205, sizes.length() * 1.3));
+    this.renderer.shadowMap.needsUpdate = true;
+  }
+
+  /** After the next picture, for it takes seconds on a weak machine. */
+  private reflect(): void {
+    if (this.tier !== 'high' || !this.ready) return;
+    requestAnimationFrame(() => {
+      this.studio.addReflections(this.renderer);
+      this.invalidate();
+    });
   }
 
   private get sharp(): number {
@@ -200,6 +286,7 @@ export class Viewer {
     const { clientWidth: width, clientHeight: height } = this.host;
     if (!width || !height) return;
     this.overlay.resize(width, height);
+    this.measuring.resize(width, height);
     this.rig.aspect(width / height);
     this.ratio = 0;
     if (this.ready) this.draw();
@@ -220,11 +307,14 @@ export class Viewer {
     const { camera } = this.rig;
     camera.updateMatrixWorld();
     this.floor.visible = camera.position.z > 0;
-    this.contact.visible = camera.position.z > 0 && !this.cutting;
+    this.contact.visible = camera.position.z > 0 && !this.section;
     this.dimensions.layout(this.shown, camera);
-    this.pins.layout((place) => this.body.onStage(place), camera, this.body.solid, !moving);
+    this.measuring.layout();
+    this.pins.layout((pin) => this.body.onStage(pin.place, pin.part), camera, this.body.solid, !moving);
     this.renderer.render(this.scene, camera);
-    this.events.drawn(++this.pictures);
+    const { geometries, textures } = this.renderer.info.memory;
+    this.events.drawn({ frames: ++this.pictures, geometries, textures });
+    this.events.turned(this.rig.view);
     if (travelling) this.invalidate();
   }
 

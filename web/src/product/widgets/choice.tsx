@@ -1,8 +1,8 @@
 /** One of a few: a card for each, with its picture where it has one. An answer that cannot be had here says why. */
 
 import type { ChoiceField } from '../fields';
+import { Device } from '../lazily';
 import type { Session } from '../session';
-import { Device } from './device';
 import { describedBy, FieldFrame } from './field';
 
 /** More answers than these are searched, not looked through. */

@@ -1,10 +1,9 @@
 /** The widget that fits a field. One more kind of parameter is one more line here. */
 
 import type { Field } from '../fields';
+import { Artwork, Rows } from '../lazily';
 import type { Session } from '../session';
-import { Artwork } from './artwork';
 import { Choice } from './choice';
-import { Rows } from './rows';
 import { Slider } from './slider';
 import { Stepper } from './stepper';
 import { Switch } from './switch';

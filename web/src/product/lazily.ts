@@ -1,0 +1,15 @@
+/** What few visits use: fetched when it is first wanted. */
+
+import { lazy } from '../shared/lazy';
+
+export const CompareCard = lazy(async () => (await import('./comparecard')).CompareCard);
+export const KeptPicture = lazy(async () => (await import('./keptpicture')).KeptPicture);
+export const Cutter = lazy(async () => (await import('./cutter')).Cutter);
+export const MeasureCard = lazy(async () => (await import('./measurecard')).MeasureCard);
+export const OrderDialog = lazy(async () => (await import('./orderdialog')).OrderDialog);
+export const Notices = lazy(async () => (await import('./notices')).Notices);
+export const Watching = lazy(async () => (await import('./watching')).Watching);
+/** Widgets of rare kinds. */
+export const Artwork = lazy(async () => (await import('./widgets/artwork')).Artwork);
+export const Device = lazy(async () => (await import('./widgets/device')).Device);
+export const Rows = lazy(async () => (await import('./widgets/rows')).Rows);
