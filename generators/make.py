@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound="Parameters")
 
 _ON_THE_BED = 1e-3  # mm that a part may be off Z = 0
-_PALE = MeshSettings(0.2, 0.4)  # coarse, for a ghost is only looked at
+_PALE = MeshSettings(0.2, 0.4, 0.2)  # coarse, for a ghost is only looked at
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,8 +33,8 @@ def attached(solid: cq.Solid, faces: Sequence[cq.Face], height: float) -> cq.Sol
         return solid
     level = faces[0].BoundingBox().zmin
     base = _flat_top(solid, level)
-    areas = [_area(face) for face in faces]
-    if base is None or not _well_inside(_area(base), areas) or _around_a_hole(_area(base), areas):
+    areas = [area_of(face) for face in faces]
+    if base is None or not well_inside(area_of(base), areas) or _around_a_hole(area_of(base), areas):
         tool = func.compound([func.extrude(face, (0, 0, height)) for face in faces])
         joined = func.clean(func.fuse(solid, tool) if height > 0 else func.cut(solid, tool))
         solids = joined.Solids()
@@ -59,8 +59,9 @@ def _flat_top(solid: cq.Solid, level: float) -> cq.Face | None:
     return found[0] if len(found) == 1 else None
 
 
-def _area(face: cq.Face) -> Any:
-    outline, *holes = (_walked(wire) for wire in _wires(face.wrapped))
+def area_of(face: cq.Face) -> Any:
+    """Give the area of a flat face as it is seen from above, a shapely Polygon; curves in short straight pieces."""
+    outline, *holes = (_walked(wire) for wire in wires_of(face.wrapped))
     return shapely.Polygon(outline, holes)
 
 
@@ -83,7 +84,8 @@ def _walked(wire: Any, pieces: int = 6) -> list[tuple[float, float]]:
     return points
 
 
-def _well_inside(ground: Any, areas: Sequence[Any]) -> bool:
+def well_inside(ground: Any, areas: Sequence[Any]) -> bool:
+    """Whether areas lie within the ground and apart from each other, with air all round."""
     if not ground.is_valid or not all(area.is_valid for area in areas):
         return False
     inner = ground.buffer(-2 * _CLEAR)
@@ -93,7 +95,7 @@ def _well_inside(ground: Any, areas: Sequence[Any]) -> bool:
     return not np.any(first != second)
 
 
-def _wires(face: Any) -> list[Any]:
+def wires_of(face: Any) -> list[Any]:
     """Give the wires of a TopoDS_Face as it stores them, the outer one first."""
     wires = []
     walk = TopoDS_Iterator(face, False, True)
@@ -102,6 +104,17 @@ def _wires(face: Any) -> list[Any]:
         walk.Next()
     outer = BRepTools.OuterWire_s(face)
     return sorted(wires, key=lambda wire: not wire.IsPartner(outer))
+
+
+def bounded(face: Any, wires: Sequence[Any]) -> Any:
+    """Give a TopoDS_Face on the surface of another, within other wires."""
+    builder = BRep_Builder()
+    bare = TopoDS.Face_s(face.EmptyCopied())
+    bare.Orientation(TopAbs_FORWARD)
+    for wire in wires:
+        builder.Add(bare, wire)
+    bare.Orientation(face.Orientation())
+    return bare
 
 
 def _island_around(areas: Sequence[Any], number: int) -> tuple[int, int] | None:
@@ -127,16 +140,8 @@ def _stitched(
         if not face.wrapped.IsSame(base.wrapped):
             builder.Add(shell, face.wrapped)
 
-    def flat(wires: Sequence[Any]) -> Any:
-        bare = TopoDS.Face_s(base.wrapped.EmptyCopied())
-        bare.Orientation(TopAbs_FORWARD)
-        for wire in wires:
-            builder.Add(bare, wire)
-        bare.Orientation(base.wrapped.Orientation())
-        return bare
-
     side = base.wrapped.Orientation()
-    ground = _wires(base.wrapped)
+    ground = wires_of(base.wrapped)
     islands: dict[tuple[int, int], list[Any]] = {}
     outlines: list[Any] = []
     for number, face in enumerate(faces):
@@ -151,7 +156,7 @@ def _stitched(
         # A wire is stored as seen from its face's own side: out of the foot, and into the base.
         outline, *holes = (
             TopoDS.Wire_s(wire.Oriented(TopAbs.Compose_s(side, TopAbs.Compose_s(turned, wire.Orientation()))))
-            for wire in _wires(foot)
+            for wire in wires_of(foot)
         )
         outlines.append(outline)
         islands.update({(number, index): [hole] for index, hole in enumerate(holes)})
@@ -159,7 +164,7 @@ def _stitched(
         home = _island_around(areas, number)
         (ground if home is None else islands[home]).append(outline)
     for wires in (ground, *islands.values()):
-        builder.Add(shell, flat(wires))
+        builder.Add(shell, bounded(base.wrapped, wires))
     shell.Closed(True)
     whole = TopoDS_Solid()
     builder.MakeSolid(whole)

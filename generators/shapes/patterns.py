@@ -14,7 +14,9 @@ from collections.abc import Iterable, Sequence
 import cadquery as cq
 from cadquery import Edge, Vector, func
 
+from generators.punching import Punch
 from generators.shapes.bounds import within
+from generators.shapes.kernel import as_face
 from generators.shapes.rooms import flat_face
 
 LEAST_BAR = 0.9  # mm: two lines
@@ -92,11 +94,11 @@ def perforated(face: cq.Face, outlines: Iterable[cq.Wire]) -> cq.Face:
     return cq.Face(flat_face(face.outerWire(), [*face.innerWires(), *outlines], face.Center().z, up=True))
 
 
-def punch(outlines: Sequence[cq.Wire], height: float) -> cq.Compound:
+def punch(outlines: Sequence[cq.Wire], height: float) -> Punch:
     """Give the tool that cuts these outlines through a wall: moved into place, it goes to `cut`."""
     if not outlines:
         raise ValueError("outlines is empty, but must hold at least 1")
-    return cq.Compound.makeCompound([func.extrude(func.face(outline), (0, 0, height)) for outline in outlines])
+    return Punch([as_face(func.face(outline)) for outline in outlines], height)
 
 
 def open_share(outlines: Iterable[cq.Wire], area: float) -> float:

@@ -8,6 +8,7 @@ import cadquery as cq
 import numpy as np
 from cadquery import func
 
+from generators.punching import Punch, pierced_by
 from generators.shapes.kernel import as_face, as_solid, flat_point
 from generators.stitching import attached
 
@@ -70,7 +71,8 @@ def bent(points: Sequence[tuple[float, float]], radii: Sequence[float]) -> cq.Fa
 
 def cut(solid: cq.Solid, tool: cq.Shape) -> cq.Solid:
     """Take one shape away from a solid."""
-    return as_solid(func.cut(solid, tool))
+    through = pierced_by(solid, tool) if isinstance(tool, Punch) else None
+    return as_solid(func.cut(solid, tool)) if through is None else through
 
 
 def moved(faces: Sequence[cq.Face], x: float, y: float, z: float = 0) -> list[cq.Face]:

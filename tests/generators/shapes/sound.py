@@ -24,7 +24,7 @@ def looked_over(solid: cq.Shape, settings: MeshSettings | None = None) -> list[F
     assert solid.isValid()
     assert_closed(mesh)
     assert mesh.volume > 0
-    assert mesh.volume == pytest.approx(solid.Volume(), rel=1e-3)
+    assert mesh.volume == pytest.approx(solid.Volume(), rel=2e-3)  # chords of small holes
     assert mesh.bounds[0, 2] == pytest.approx(0, abs=1e-6)
     return list(check_part(Subject("part", mesh), ROOMY))
 

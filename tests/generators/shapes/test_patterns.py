@@ -4,12 +4,17 @@ import math
 
 import cadquery as cq
 import pytest
+from cadquery import func
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generators.mesh import tessellate
+from generators.punching import pierced_by
+from generators.shapes.kernel import as_solid
 from generators.shapes.patterns import honeycomb, open_share, perforated, punch, slots
-from generators.shapes.plates import cut, extruded, rounded
+from generators.shapes.plates import cut, extruded, framed, raised, rounded
 from tests.generators.shapes.sound import assert_sound, looked_over, upright
+from tests.generators.test_mesh import assert_closed
 
 
 def hexagon(cell: float) -> float:
@@ -95,11 +100,65 @@ def test_all_slots_keep_their_sizes_and_print(
 
 
 def test_punching_a_wall_gives_what_piercing_its_face_gives() -> None:
-    """One boolean operation with all holes, and none at all: the same plate."""
+    """All holes at once, through a wall that stands already: the same plate."""
     wires = honeycomb(40, 30, 6, 2, margin=3)
     face = rounded(40, 30, 0)
     punched = cut(extruded(face, 3), punch(wires, 3))
     assert punched.Volume() == pytest.approx(extruded(perforated(face, wires), 3).Volume(), rel=1e-9)
+    assert_sound(punched)
+
+
+@given(
+    width=st.floats(30, 90),
+    depth=st.floats(30, 90),
+    slot=st.floats(2, 5),
+    bar=st.floats(1.5, 5),
+    height=st.floats(1, 6),
+    rim=st.booleans(),
+    below=st.floats(0, 2),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_plate_is_punched_without_a_boolean_and_comes_out_the_same(
+    width: float, depth: float, slot: float, bar: float, height: float, rim: bool, below: float
+) -> None:
+    """Same volume to a millionth, valid, watertight, and as many faces; with a rim below as well."""
+    plate = extruded(rounded(width, depth, 4), height)
+    if rim:
+        plate = raised(flipped(plate), [framed(rounded(width - 4, depth - 4, 2, z=height), 2)], 3)
+        plate = flipped(plate, 3 + height)
+    bottom = 3.0 if rim else 0.0
+    outlines = slots(width - 16, depth - 16, slot, bar, longest=40, z=bottom - below)
+    tool = punch(outlines, height + 2 * below)
+    punched = pierced_by(plate, tool)
+    assert punched is not None
+    expected = cq.Solid(func.cut(plate, tool).wrapped)
+    assert punched.isValid()
+    assert punched.Volume() == pytest.approx(expected.Volume(), rel=1e-6)
+    assert len(punched.Faces()) == len(expected.Faces())
+    mesh = tessellate(punched)
+    assert_closed(mesh)
+    assert mesh.volume == pytest.approx(punched.Volume(), rel=2e-3)
+
+
+def flipped(solid: cq.Solid, height: float | None = None) -> cq.Solid:
+    """The solid upside down, on Z = 0, or its old bottom at this height."""
+    high = solid.BoundingBox().zmax if height is None else height
+    return as_solid(solid.moved(cq.Location((0, 0, 0), (1, 0, 0), 180)).moved(cq.Location((0, 0, high))))
+
+
+def test_what_is_no_plain_plate_is_punched_by_the_boolean() -> None:
+    """Holes that leave the top, meet another, stop halfway or cross a wall: the volume is right all the same."""
+    plate = extruded(rounded(40, 30, 3), 4)
+    over = [cq.Wire.makeCircle(5, cq.Vector(x, 0, -1), cq.Vector(0, 0, 1)) for x in (0, 19)]
+    meet = [cq.Wire.makeCircle(5, cq.Vector(x, 0, -1), cq.Vector(0, 0, 1)) for x in (-3, 3)]
+    inside = [cq.Wire.makeCircle(5, cq.Vector(0, 0, 1), cq.Vector(0, 0, 1))]
+    tee = as_solid(func.fuse(plate, cq.Solid.makeBox(2, 20, 20, cq.Vector(-1, -10, 0))))
+    crossing = [cq.Wire.makeCircle(5, cq.Vector(0, 0, -1), cq.Vector(0, 0, 1))]
+    assert pierced_by(plate, punch(meet, 6)) is None
+    for solid, wires, height in ((plate, over, 6), (plate, inside, 2), (tee, crossing, 30)):
+        tool = punch(wires, height)
+        assert pierced_by(solid, tool) is None
+        assert cut(solid, tool).Volume() == pytest.approx(func.cut(solid, tool).Volume(), rel=1e-9)
 
 
 def test_where_nothing_fits_nothing_is_drawn() -> None:

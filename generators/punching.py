@@ -1,0 +1,105 @@
+"""
+Cutting outlines straight through a plate without computing an intersection.
+
+Where every outline lies well inside one flat top and one flat bottom, and nothing else of the solid stands between
+them, both faces get it as a hole and the walls are attached along shared edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import cadquery as cq
+import shapely
+from cadquery import func
+from OCP.BRep import BRep_Builder
+from OCP.BRepPrimAPI import BRepPrimAPI_MakePrism
+from OCP.gp import gp_Vec
+from OCP.TopAbs import TopAbs
+from OCP.TopoDS import TopoDS, TopoDS_Shell, TopoDS_Solid
+
+from generators.stitching import area_of, bounded, well_inside, wires_of
+
+_LEVEL = 1e-6  # mm
+
+
+class Punch(cq.Compound):
+    """Upright prisms over flat faces, `height` mm high. Moved, it is a plain shape."""
+
+    def __init__(self, faces: Sequence[cq.Face], height: float) -> None:
+        prisms = [func.extrude(face, (0, 0, height)) for face in faces]
+        super().__init__(cq.Compound.makeCompound(prisms).wrapped)
+        self.faces_below = tuple(faces)
+        self.height = height
+
+
+def pierced_by(solid: cq.Solid, punch: Punch) -> cq.Solid | None:
+    """Give the solid with the punch's openings; None where they are not plain ones through a plate."""
+    areas = [area_of(face) for face in punch.faces_below]
+    plate = _plate(solid, areas)
+    if plate is None or any(area.interiors for area in areas):
+        return None
+    top, bottom = plate
+    level, ground = top.Center().z, bottom.Center().z
+    reach = [(face.Center().z, face.Center().z + punch.height) for face in punch.faces_below]
+    if ground >= level or not all(low <= ground + _LEVEL and level <= high + _LEVEL for low, high in reach):
+        return None
+    faces = [
+        face.moved(cq.Location((0, 0, level - low))) for face, (low, _) in zip(punch.faces_below, reach, strict=True)
+    ]
+    return _stitched(solid, top, bottom, faces)
+
+
+def _plate(solid: cq.Solid, areas: Sequence[Any]) -> tuple[cq.Face, cq.Face] | None:
+    """Give the flat top and bottom that all the areas lie well inside of; None where there is more between."""
+    tree = shapely.STRtree(areas)
+    tops: list[cq.Face] = []
+    bottoms: list[cq.Face] = []
+    for face in solid.Faces():
+        upright = face.normalAt().z if face.geomType() == "PLANE" else 0.0
+        if abs(upright) > 1 - 1e-9:
+            area = area_of(face)
+            if len(tree.query(area, predicate="intersects")):
+                if not well_inside(area, areas):
+                    return None
+                (tops if upright > 0 else bottoms).append(face)
+            continue
+        box = face.BoundingBox()
+        if len(tree.query(shapely.box(box.xmin, box.ymin, box.xmax, box.ymax))):
+            return None
+    return (tops[0], bottoms[0]) if len(tops) == len(bottoms) == 1 else None
+
+
+def _stitched(solid: cq.Solid, top: cq.Face, bottom: cq.Face, faces: Sequence[cq.Shape]) -> cq.Solid:
+    """Give both faces the outlines as holes, and join them with the walls; `faces` lie in the top."""
+    builder = BRep_Builder()
+    shell = TopoDS_Shell()
+    builder.MakeShell(shell)
+    ends = (top.wrapped, bottom.wrapped)
+    for face in solid.Faces():
+        if not any(face.wrapped.IsSame(end) for end in ends):
+            builder.Add(shell, face.wrapped)
+    holes: tuple[list[Any], list[Any]] = (wires_of(ends[0]), wires_of(ends[1]))
+    depth = bottom.Center().z - top.Center().z
+    for outline in faces:
+        prism = BRepPrimAPI_MakePrism(outline.wrapped, gp_Vec(0, 0, depth), False, True)
+        caps = (prism.FirstShape(), prism.LastShape())
+        for wall in cq.Shape.cast(prism.Shape()).Faces():
+            place = next((number for number, cap in enumerate(caps) if wall.wrapped.IsSame(cap)), None)
+            if place is None:
+                builder.Add(shell, wall.wrapped.Reversed())
+                continue
+            # A wire is stored as seen from its face's own side: out of the cap that falls away, and into the plate.
+            turned = TopAbs.Compose_s(ends[place].Orientation(), TopAbs.Reverse_s(wall.wrapped.Orientation()))
+            holes[place].extend(
+                TopoDS.Wire_s(wire.Oriented(TopAbs.Compose_s(turned, wire.Orientation())))
+                for wire in wires_of(wall.wrapped)
+            )
+    for end, wires in zip(ends, holes, strict=True):
+        builder.Add(shell, bounded(end, wires))
+    shell.Closed(True)
+    whole = TopoDS_Solid()
+    builder.MakeSolid(whole)
+    builder.Add(whole, shell)
+    return cq.Solid(whole)
