@@ -17,7 +17,7 @@ from tests.shop import ROOT, Shop
 
 pytestmark = pytest.mark.browser
 
-KB = 1000
+KB = 1024
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
