@@ -75,11 +75,13 @@ def picture(
     colour: str = "#e3a010",
     background: str | None = BACKGROUND,
     colours: Mapping[str, str] = MappingProxyType({}),
+    kind: str = "png",
 ) -> bytes:
     """
-    Give the assembled view from the front right as PNG; without a background it is transparent.
+    Give the assembled view from the front right; without a background it is transparent.
 
-    `colours` are those of slots that differ from the body's `colour`.
+    `colours` are those of slots that differ from the body's `colour`. `kind` is "png", which keeps every shade, or
+    "webp", which is about an eighth as large.
     """
     scene = _scene(made)
     camera = framing(scene.points, width * _FINE, height * _FINE)
@@ -98,7 +100,7 @@ def picture(
     )
     image[found.samples, :3] = light[:, :1] * painted[found.triangles] + light[:, 1:]
     image[found.samples, 3] = 1
-    return _png(image.reshape(camera.height, camera.width, 4), transparent=background is None)
+    return _encoded(image.reshape(camera.height, camera.width, 4), kind, transparent=background is None)
 
 
 def _hits(scene: _Scene, camera: Camera) -> _Hits:
@@ -294,7 +296,7 @@ def _linear(colour: str) -> Floats:
     return out
 
 
-def _png(image: Floats, transparent: bool) -> bytes:
+def _encoded(image: Floats, kind: str, *, transparent: bool) -> bytes:
     height, width = image.shape[0] // _FINE, image.shape[1] // _FINE
     # Colours of samples that show nothing must not bleed into the edge.
     image[..., :3] *= image[..., 3:]
@@ -304,5 +306,9 @@ def _png(image: Floats, transparent: bool) -> bytes:
     channels = np.concatenate([screen, small[..., 3:]], axis=2) if transparent else screen
     pixels = (channels * 255 + 0.5).astype(np.uint8)
     out = io.BytesIO()
-    Image.fromarray(pixels, "RGBA" if transparent else "RGB").save(out, "PNG", compress_level=6)
+    drawn = Image.fromarray(pixels, "RGBA" if transparent else "RGB")
+    if kind == "webp":
+        drawn.save(out, "WEBP", quality=86)
+    else:
+        drawn.save(out, "PNG", compress_level=6)
     return out.getvalue()

@@ -96,7 +96,7 @@ class Bench:
             case "picture":
                 design = shaped(*self._read(head, _limits(Choice(**head["choice"]))))
                 size = (head["width"], head["height"])
-                return {}, [picture.picture(design, *size, head["colour"], colours=head["colours"])]
+                return {}, [picture.picture(design, *size, head["colour"], colours=head["colours"], kind=head["kind"])]
             case "artwork":
                 read = artwork.read(bodies[0], head["kind"])
                 facts = {"kind": read.kind, "width": read.width, "height": read.height, "notes": list(read.notes)}

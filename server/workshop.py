@@ -198,11 +198,12 @@ class Workshop:
         height: int,
         colour: str,
         colours: Mapping[str, str] | None = None,
+        kind: str = "png",
     ) -> bytes:
-        """A rendered picture of the design, PNG; `colours` are those of slots besides the body, as `#rrggbb`."""
+        """A rendered picture of the design; `colours` are those of slots besides the body, as `#rrggbb`."""
         template = await self.template(slug, drafts=True)
         others = dict(colours or {})
-        key = ("picture", slug, _frozen(values), choice, width, height, colour, _frozen(others))
+        key = ("picture", slug, _frozen(values), choice, width, height, colour, _frozen(others), kind)
 
         async def build() -> tuple[int, bytes]:
             _, bodies = await self._ask(
@@ -215,6 +216,7 @@ class Workshop:
                     "height": height,
                     "colour": colour,
                     "colours": others,
+                    "kind": kind,
                 },
                 await self._artworks(template, values),
             )

@@ -20,6 +20,16 @@ export default defineConfig({
           next();
         });
       },
+      /** A page fetches all scripts that it waits for at once. */
+      transformIndexHtml: {
+        order: 'post',
+        handler: (_html, { chunk }) =>
+          (chunk?.imports ?? []).map((name) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, href: `/${name}` },
+            injectTo: 'head' as const,
+          })),
+      },
     },
   ],
   server: {
@@ -33,8 +43,8 @@ export default defineConfig({
     target: 'es2022',
     // The server's content security policy allows no fonts from data: addresses.
     assetsInlineLimit: 0,
-    // Every browser that draws 3D knows modulepreload by itself.
-    modulePreload: { polyfill: false },
+    // The pages say themselves what they wait for; what comes later needs no helper that guesses.
+    modulePreload: false,
     chunkSizeWarningLimit: 640, // three.js, fetched after the form is drawn
     rolldownOptions: { input: ['index.html', 'product.html', 'order.html', 'operator.html'] },
   },

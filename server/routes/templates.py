@@ -21,6 +21,8 @@ router = APIRouter(prefix="/api", tags=["templates"], responses=ERRORS)
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 _LARGEST_PICTURE = 2000
+#: How a picture may be written; the first unless something else is asked for.
+_PICTURES = ("png", "webp")
 _SLOT = "_colour."  # a query names the colour of a slot besides the body's as `_colour.<slot>`
 
 
@@ -107,7 +109,8 @@ async def report(
 
 @router.get("/templates/{slug}/picture.png", response_class=Response)
 async def picture(slug: str, request: Request, house: TheHouse, who: Visitor, values: Values) -> Response:
-    """A rendered picture of the design of these values."""
+    """A rendered picture of the design of these values: PNG, or with `_format=webp` WebP, which is smaller."""
+    kind = _picture_kind(request)
     found = await house.workshop.template(slug, drafts=who is not None)
     choice = _choice(house, request)
     material = house.offer.material(choice.material)
@@ -126,9 +129,20 @@ async def picture(slug: str, request: Request, house: TheHouse, who: Visitor, va
         height=_whole(request, "_height", 1, _LARGEST_PICTURE, 480),
         colour=colour.hex,
         colours=colours,
+        kind=kind,
     )
     cache = IMMUTABLE if request.query_params.get("_version") == found["source_digest"] else REVALIDATE
-    return Response(data, media_type="image/png", headers={"Cache-Control": cache})
+    return Response(data, media_type=f"image/{kind}", headers={"Cache-Control": cache})
+
+
+def _picture_kind(request: Request) -> str:
+    given = request.query_params.get("_format", _PICTURES[0])
+    if given in _PICTURES:
+        return given
+    message = f"A picture can be {' or '.join(_PICTURES)}, not {given[:40]!r}."
+    raise InvalidInput(
+        [field_error("_format", "not_on_the_list", message, limit=list(_PICTURES), nearest="png", given=given[:80])]
+    )
 
 
 def _choice(house: House, request: Request) -> Choice:

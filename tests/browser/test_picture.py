@@ -1,8 +1,7 @@
-"""What can be done with the picture: measuring, cutting, laying out as printed, ghosts, and two designs side by side."""
+"""What can be done with the picture: measuring, cutting, laying out as printed, ghosts, two designs side by side."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -16,7 +15,14 @@ pytestmark = pytest.mark.browser
 
 #: Every exact edge of the cradle as it is first shown, as the page writes it.
 EDGES = {"79 mm", "44 mm", "72 mm", "7 mm", "R 8 mm", "R 2 mm", "⌀ 6.5 mm"}
-LENGTH, DEPTH = 95, 60  # mm, of the cradle
+LENGTH = 95  # mm, of the cradle
+#: What is written beside the pointer, and what caught it.
+READ = """
+() => [
+  document.querySelector('.gauge:not([hidden])')?.textContent ?? '',
+  [...document.querySelectorAll('.snap:not([hidden])')].at(-1)?.dataset.snap ?? '',
+]
+"""
 
 
 def tool(page: Page, name: str) -> None:
@@ -80,10 +86,7 @@ class Pointer:
         self.page.mouse.move(self.left + x, self.top + y)
         # The words follow with the next picture.
         self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        told = self.page.evaluate(
-            "[document.querySelector('.gauge:not([hidden])'), [...document.querySelectorAll('.snap:not([hidden])')].at(-1)]"
-            ".map((each, index) => !each ? '' : index ? each.dataset.snap : each.textContent)"
-        )
+        told = self.page.evaluate(READ)
         return told[0], told[1]
 
     def click(self) -> None:

@@ -78,11 +78,12 @@ def test_a_value_given_twice_is_a_question(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["_material=wood", "_colour=octarine", "_machine=unobtainium", "_quantity=0", "_quantity=abc"]
+    "query",
+    ["_material=wood", "_colour=octarine", "_machine=unobtainium", "_quantity=0", "_quantity=abc", "_format=gif"],
 )
 def test_wrong_choice_names_what_there_is(shop: Shop, query: str) -> None:
-    """Material, colour, machine and quantity are refused with what would do."""
-    path = "picture.png" if "colour" in query else "report"
+    """Material, colour, machine, quantity and a picture's kind are refused with what would do."""
+    path = "picture.png" if "colour" in query or "format" in query else "report"
     body = problem(shop.http.get(f"/api/templates/keychain/{path}?{query}"), 422, "invalid_values")
     assert body["field"] == query.split("=")[0]
     assert body["nearest"] is not None

@@ -87,7 +87,7 @@ function BrokenFiles({ broken }: { broken: Broken[] }) {
 }
 
 function sized(picture: string): string {
-  return `${picture}${picture.includes('?') ? '&' : '?'}_width=640&_height=480`;
+  return `${picture}${picture.includes('?') ? '&' : '?'}_width=640&_height=480&_format=webp`;
 }
 
 async function open(): Promise<void> {

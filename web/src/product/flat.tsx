@@ -18,6 +18,7 @@ export function Flat({ session, made, dressed, alt }: Props) {
   const query = new URLSearchParams(made ? session.making.query(made) : '');
   query.set('_width', '1200');
   query.set('_height', '900');
+  query.set('_format', 'webp');
   query.set('_colour', dressed.colour);
   for (const [slot, each] of Object.entries(dressed.colours)) query.set(`${SLOT}${slot}`, each);
   return <img class="flat" src={pictureAddress(session.template.value.slug, query.toString())} alt={alt} />;

@@ -5,7 +5,6 @@ import { useEffect, useState } from 'preact/hooks';
 import { Refused } from '../api';
 import { CopyButton } from '../shared/copy';
 import { lastPart, mount, note } from '../shared/page';
-import { Problem } from '../shared/problem';
 import { Top } from '../shared/top';
 import { Findings } from './findings';
 import { OrderDialog, Watching } from './lazily';
@@ -92,6 +91,7 @@ async function open(): Promise<void> {
     mount(<Product session={session} />);
   } catch (reason) {
     note({ state: 'error' });
+    const { Problem } = await import('../shared/problem');
     const missing = reason instanceof Refused && reason.problem.status === 404;
     mount(
       <Problem

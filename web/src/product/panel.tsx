@@ -1,11 +1,8 @@
 /** The customer's choices: where to start from, questions, the template's groups, plastic and number of pieces. */
 
 import { useState } from 'preact/hooks';
-import { Hardware } from '../shared/hardware';
 import { grouped, type Group } from './fields';
-import { CompareCard, MeasureCard, Notices } from './lazily';
-import { Needs } from './needs';
-import { Plastic } from './plastic';
+import { CompareCard, Hardware, MeasureCard, Needs, Notices, Plastic } from './lazily';
 import { Presets } from './presets';
 import type { Session } from './session';
 import { Widget } from './widgets/widget';
@@ -26,7 +23,11 @@ export function Panel({ session }: { session: Session }) {
       {(session.notices.value.length > 0 || session.changes.value.length > 0) && <Notices session={session} />}
       {session.kept.value && <CompareCard session={session} />}
       <Presets session={session} />
-      <Needs session={session} />
+      {template.needs.length > 0 && (
+        <div class="needs-room">
+          <Needs session={session} />
+        </div>
+      )}
       {grouped(seen, template.groups).map((group) => (
         <FieldGroup key={group.title} session={session} group={group} />
       ))}

@@ -24,7 +24,13 @@ export function Presets({ session }: { session: Session }) {
           aria-pressed={chosen(preset)}
           onClick={() => session.apply(whole(preset), `preset ${preset.name}`)}
         >
-          <img src={`${preset.picture}&_width=240&_height=180`} alt="" loading="lazy" width={120} height={90} />
+          <img
+            src={`${preset.picture}&_width=240&_height=180&_format=webp`}
+            alt=""
+            loading="lazy"
+            width={120}
+            height={90}
+          />
           <b>{preset.title}</b>
           {preset.help && <small>{preset.help}</small>}
         </button>

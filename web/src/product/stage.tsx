@@ -2,11 +2,8 @@
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Viewer } from '../viewer/viewer';
-import { Flat } from './flat';
-import { KeptPicture } from './lazily';
-import { Said } from './said';
+import { Flat, KeptPicture, Said, Tools } from './lazily';
 import type { Session } from './session';
-import { Tools } from './tools';
 import { words } from './words';
 
 type Drawing = 'starting' | 'live' | 'flat';
@@ -31,7 +28,7 @@ export function Stage({ session }: { session: Session }) {
     let gone = false;
     const begin = async () => {
       try {
-        const { picture } = await import('./picture');
+        const [{ picture }] = await Promise.all([import('./picture'), import('../viewer/viewer')]);
         if (gone || !host.current || !canvas.current || !labels.current) return;
         const drawn = picture(session, {
           host: host.current,
