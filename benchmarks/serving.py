@@ -38,13 +38,21 @@ class Answer:
 class Server:
     """A command that serves on a port. Its processes form one group, which goes with it."""
 
-    def __init__(self, command: Sequence[str], port: int, log: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], port: int, log: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
         self.port = port
         self._log = log
         self._began = time.perf_counter()
         with log.open("ab") as out:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+                command,
+                cwd=ROOT,
+                env={**os.environ, **(environment or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
             )
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
 
