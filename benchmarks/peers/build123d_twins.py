@@ -13,7 +13,6 @@ from build123d import (
     Axis,
     Box,
     Circle,
-    Compound,
     GridLocations,
     Locations,
     Part,
@@ -24,6 +23,7 @@ from build123d import (
     RectangleRounded,
     RegularPolygon,
     Rot,
+    Sketch,
     SlotOverall,
     Text,
     chamfer,
@@ -44,7 +44,7 @@ def built(part: str, values: Mapping[str, Any]) -> list[Part] | None:
 def filleted(width: float, depth: float, radius: float, height: float, size: float) -> Part:
     """A rounded block with a fillet around its foot."""
     block = extrude(RectangleRounded(width, depth, radius), height)
-    return fillet(block.faces().sort_by(Axis.Z)[0].edges(), size)
+    return fillet(block.edges().group_by(Axis.Z)[0], size)
 
 
 def m0(v: Any) -> list[Part]:
@@ -92,7 +92,7 @@ def m2(v: Any) -> list[Part]:
 def m3(v: Any) -> list[Part]:
     """A chamfered plate, and text in relief."""
     plate = extrude(RectangleRounded(v.width, v.depth, 6), v.thickness)
-    plate = chamfer(plate.faces().sort_by(Axis.Z)[-1].edges(), 0.6)
+    plate = chamfer(plate.edges().group_by(Axis.Z)[-1], 0.6)
     plate -= Locations((-v.width / 2 + 6, 0), (v.width / 2 - 6, 0)) * extrude(Circle(2), v.thickness)
     words = Text(v.words, font_size=v.size, font_path=str(FONT))
     return [plate + Pos(0, 0, v.thickness) * extrude(words, v.relief)]
@@ -122,8 +122,9 @@ def m6(v: Any) -> list[Part]:
         radius = start + (tip - start) * number / 8
         turn = math.acos(min(1.0, base / radius))
         side.append((radius, half - math.tan(turn) + turn))
-    one = [(root, -side[0][1]), *((r, -a) for r, a in side), (tip, 0.0), *((r, a) for r, a in reversed(side))]
-    one += [(root, side[0][1]), (root, math.pi / v.teeth)]
+    foot = [(root, side[0][1])] if start > root else []
+    one = [*((r, -a) for r, a in [*foot, *side]), (tip, 0.0), *((r, a) for r, a in [*reversed(side), *foot])]
+    one.append((root, math.pi / v.teeth))
     points = [
         (r * math.cos(a + k * 2 * math.pi / v.teeth), r * math.sin(a + k * 2 * math.pi / v.teeth))
         for k in range(v.teeth)
@@ -142,21 +143,16 @@ def m8(v: Any) -> list[Part]:
     posts = GridLocations(v.width - 2 * v.wall - 5, v.depth - 2 * v.wall - 5, 2, 2)
     inside = RectangleRounded(v.width - v.wall, v.depth - v.wall, v.radius - v.wall / 2)
     case = filleted(v.width, v.depth, v.radius, v.height, 2) - Pos(0, 0, v.wall) * extrude(room, v.height)
-    case += Pos(0, 0, v.wall) * extrude(standoffs * Circle(3.25) - standoffs * Circle(1.3), v.under)
-    case += Pos(0, 0, v.wall) * extrude(inside & (posts * Circle(4)), v.height - v.wall)
-    case -= Pos(0, 0, v.height - 12) * extrude(posts * Circle(1.25), 12)
+    case += Pos(0, 0, v.wall) * extrude(Sketch() + standoffs * Circle(3.25) - standoffs * Circle(1.3), v.under)
+    case += Pos(0, 0, v.wall) * extrude(inside & (Sketch() + posts * Circle(4)), v.height - v.wall)
+    case -= Pos(0, 0, v.height - 12) * extrude(Sketch() + posts * Circle(1.25), 12)
     case -= Pos(-v.width / 2 + v.wall / 2, 0, v.wall + v.under + 3) * Box(v.wall + 2, 10, 4.5)
-    slots = GridLocations(5, 1, v.vents, 1) * (Rot(0, 0, 90) * SlotOverall(14, 2))
+    slots = Sketch() + GridLocations(5, 1, v.vents, 1) * (Rot(0, 0, 90) * SlotOverall(14, 2))
     case -= Plane.XZ * Pos(0, v.height / 2, -v.depth / 2 - 1) * extrude(slots, v.depth + 2)
     plate = extrude(RectangleRounded(v.width, v.depth, v.radius), 2.4)
-    plate = fillet(plate.faces().sort_by(Axis.Z)[-1].edges(), 1)
-    plate -= extrude(posts * Circle(1.45), 2.4)
-    return [case, plate - Pos(0, 0, 1.2) * extrude(posts * Circle(2.75), 1.2)]
-
-
-def together(pieces: list[Part]) -> Compound:
-    """The pieces as one thing to show."""
-    return Compound(children=list(pieces))
+    plate = fillet(plate.edges().group_by(Axis.Z)[-1], 1)
+    plate -= extrude(Sketch() + posts * Circle(1.45), 2.4)
+    return [case, plate - Pos(0, 0, 1.2) * extrude(Sketch() + posts * Circle(2.75), 1.2)]
 
 
 TWINS: dict[str, Callable[[Any], list[Part]]] = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import os
-import time
 from importlib.metadata import version
 
 from benchmarks.peers.build123d_twins import built
@@ -29,8 +28,7 @@ def main() -> None:
         names = [f"piece-{number}" for number in range(len(pieces))]
         show(*pieces, names=names)
         watch.lap("show")
-        port, now = os.environ["YACV_PORT"], time.time()
-        fetch = [f"http://localhost:{port}/api/object/{name}?{now}" for name in names]
+        fetch = [f"http://localhost:{os.environ['YACV_PORT']}/api/object/{name}" for name in names]
         return Reply(b"", "glb", watch.stages, {"fetch": fetch})
 
     gc.collect()

@@ -1,5 +1,5 @@
 // The corpus in replicad: m0, m1, m2, m3, m5 and m8 as its documentation would write them.
-import { drawCircle, drawPolysides, drawRectangle, drawRoundedRectangle, drawText, makeBaseBox } from "replicad";
+import { drawCircle, drawPolysides, drawRectangle, drawRoundedRectangle, drawText, makeBaseBox, makeCompound } from "replicad";
 
 const up = (drawing, height, z = 0) => drawing.sketchOnPlane("XY", z).extrude(height);
 const rounded = (width, depth, radius) => drawRoundedRectangle(width, depth, radius);
@@ -56,15 +56,15 @@ function m3({ words, size, width, depth, thickness, relief }) {
 
 function m5({ width, depth, thickness, cell, bar }) {
   const [across, along, reach] = [((cell + bar) * Math.sqrt(3)) / 2, cell + bar, cell / Math.sqrt(3)];
-  let face = rounded(width, depth, 4);
+  const cells = [];
   for (let column = -30; column <= 30; column++) {
     for (let row = -30; row <= 30; row++) {
       const [x, y] = [column * across, (row + Math.abs(column % 2) / 2) * along];
       if (Math.abs(x) + reach <= width / 2 - 6 && Math.abs(y) + cell / 2 <= depth / 2 - 6)
-        face = face.cut(drawPolysides(reach, 6).translate(x, y));
+        cells.push(up(drawPolysides(reach, 6).rotate(30).translate(x, y), thickness));
     }
   }
-  return [up(face, thickness)];
+  return [up(rounded(width, depth, 4), thickness).cut(makeCompound(cells))];
 }
 
 function m8(v) {
@@ -78,7 +78,7 @@ function m8(v) {
   box = box.fuse(up(discs(board, 3.25), under + 0.1, wall - 0.1)).cut(up(discs(board, 1.3), under, wall));
   box = box.cut(up(discs(posts, 1.25), 12, height - 12));
   box = box.cut(makeBaseBox(wall + 2, 10, 4.5).translate(-width / 2 + wall / 2, 0, wall + under + 3 - 2.25));
-  const slot = drawRoundedRectangle(2, 14, 1);
+  const slot = drawRoundedRectangle(2, 14, 0.999);
   for (let number = 0; number < vents; number++) {
     const place = slot.clone().translate((number - (vents - 1) / 2) * 5, height / 2);
     box = box.cut(place.sketchOnPlane("XZ", depth / 2 + 1).extrude(-depth - 2));
