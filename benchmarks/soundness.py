@@ -66,7 +66,9 @@ def read(glb: bytes) -> Bodies:
 def read_stl(data: bytes) -> Bodies:
     """Read a binary STL as one mesh; whether it is closed is not looked at, for other programs need not promise it."""
     count = int(np.frombuffer(data, "<u4", 1, 80)[0])
-    records = np.frombuffer(data, np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("spare", "<u2")]), count, 84)
+    records = np.frombuffer(
+        data, np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("spare", "<u2")]), count, 84
+    )
     return Bodies(count, _volume(records["corners"].astype(np.float64)), False)
 
 

@@ -5,6 +5,7 @@ Source of every size: Gridfinity specification (gridfinity.xyz/specification, Za
 lower than published, as a printed one does.
 """
 
+import itertools
 import math
 from collections.abc import Iterator, Sequence
 
@@ -68,7 +69,7 @@ def idiomatic(values: BinParameters) -> Sequence[cq.Shape]:
         .fillet(RADIUS - values.wall)
     )
     body = body.cut(rooms)
-    for (inset, low), (next_inset, high) in zip(steps[:-1], steps[1:], strict=True):
+    for (inset, low), (next_inset, high) in itertools.pairwise(steps):
         taper = math.degrees(math.atan2(next_inset - inset, high - low))
         outline = cq.Workplane().workplane(offset=low).sketch().rect(WIDTH - 2 * inset, DEPTH - 2 * inset)
         body = body.cut(outline.vertices().fillet(RADIUS - inset).finalize().extrude(high - low, taper=taper))
@@ -89,7 +90,15 @@ def _tapered(size: float, radius: float, low: float, height: float, taper: float
 def template(values: BinParameters) -> Iterator[cq.Solid]:
     """There is a word for it."""
     yield grid_bin(
-        COLUMNS, ROWS, values.units, wall=values.wall, across=COLUMNS, along=ROWS, divider=DIVIDER, lip=True, magnets=True
+        COLUMNS,
+        ROWS,
+        values.units,
+        wall=values.wall,
+        across=COLUMNS,
+        along=ROWS,
+        divider=DIVIDER,
+        lip=True,
+        magnets=True,
     )
 
 

@@ -44,7 +44,15 @@ def idiomatic(values: JarParameters) -> Sequence[cq.Shape]:
 def template(values: JarParameters) -> Iterator[cq.Solid]:
     """A turned profile with a ridge on its outer wall."""
     outer, inner, top = values.diameter / 2, values.diameter / 2 - values.wall, values.height
-    profile = [(0, 0), (outer - BEVEL, 0), (outer, BEVEL), (outer, top), (inner, top), (inner, values.wall), (0, values.wall)]
+    profile = [
+        (0, 0),
+        (outer - BEVEL, 0),
+        (outer, BEVEL),
+        (outer, top),
+        (inner, top),
+        (inner, values.wall),
+        (0, values.wall),
+    ]
     start = top - BEVEL - BELOW_RIM - HALF_TURNS * PITCH / 2 - CREST / 2 - DEEP
     yield turned(profile, {2: Ridge(PITCH, CREST, DEEP, start, HALF_TURNS)})
 

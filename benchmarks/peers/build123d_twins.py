@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -67,7 +68,7 @@ def m1(v: Any) -> list[Part]:
 def stepped(width: float, depth: float, steps: list[tuple[float, float]]) -> Part:
     """Lofts between rounded rectangles (inset, z)."""
     piece = Part()
-    for (one, low), (other, high) in zip(steps[:-1], steps[1:], strict=True):
+    for (one, low), (other, high) in itertools.pairwise(steps):
         below = Pos(0, 0, low) * RectangleRounded(width - 2 * one, depth - 2 * one, 3.75 - one)
         above = Pos(0, 0, high) * RectangleRounded(width - 2 * other, depth - 2 * other, 3.75 - other)
         piece += loft([below.face(), above.face()], ruled=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
@@ -42,7 +43,7 @@ def at(section: Any, z: float) -> Points:
 def stepped(width: float, depth: float, radius: float, steps: Sequence[tuple[float, float]]) -> Any:
     """Hulls between outlines (inset, z)."""
     levels = [at(outline(width - 2 * i, depth - 2 * i, max(radius - i, 0.01)), z) for i, z in steps]
-    pieces = [Manifold.hull_points(np.vstack(pair)) for pair in zip(levels[:-1], levels[1:], strict=True)]
+    pieces = [Manifold.hull_points(np.vstack(pair)) for pair in itertools.pairwise(levels)]
     return Manifold.batch_boolean(pieces, OpType.Add)
 
 
