@@ -65,6 +65,7 @@ class Shop(Contestant):
 
     def run(self, specimen: Specimen[Any], place: float | None) -> dict[str, Sample]:
         """Ask for the model as the page does, and unpack it."""
+        self._server.awake("/healthz")
         query = "" if place is None else f"?{specimen.slider}={place:g}"
         answer = self._server.get(f"/api/templates/{specimen.name}/model.glb{query}", BROWSER)
         began = time.perf_counter()

@@ -78,6 +78,14 @@ class Server:
         took = time.perf_counter() - began
         return Answer(response.status, {name.lower(): text for name, text in response.getheaders()}, body, took)
 
+    def awake(self, path: str) -> None:
+        """Ask once for nothing, on a new connection where the server has closed the old one meanwhile."""
+        try:
+            self.get(path)
+        except (OSError, HTTPException):
+            self._connection.close()
+            self.get(path)
+
     def since_start(self, path: str, good: Callable[[bytes], bool], seconds: float = 120) -> float:
         """Seconds from the start of the process until this path gives a good answer; asked every 5 ms."""
         end = time.monotonic() + seconds

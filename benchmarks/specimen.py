@@ -36,7 +36,7 @@ class Specimen(Generic[P]):
     slider: str
     first: float
     step: float
-    idiomatic: Callable[[P], Sequence[cq.Shape]]
+    idiomatic: Callable[[P], Sequence[cq.Workplane]]
     template: Callable[[P], Iterable[cq.Solid]]
     volume: Callable[[P], float]
 

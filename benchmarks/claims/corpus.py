@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +17,7 @@ from benchmarks.pairs import VOLUME, Quartiles, Sample, Trace, geometric_mean, s
 from benchmarks.specimen import PLACES, Specimen, corpus
 
 ROUNDS = PLACES
-SHARE = 3.0  # seconds that each program may take of the time for one part, or one value if that is longer
+SHARE = 3.0  # seconds that each program is asked for on one part, or for one value where that takes longer
 ONCE = 8.0  # seconds from which on a warm-up counts as the one value
 AFTER = ("mesh", "arrays", "GLB", "gzip")  # our stages after the solid
 
@@ -50,7 +51,7 @@ def measure(rounds: int, only: Collection[str] = ()) -> Iterator[Table]:
 
 
 def _trace(specimen: Specimen[Any], others: list[Contestant], rounds: int) -> Trace:
-    """One warm-up of each, which is not recorded; then A B C A B C … along the slider."""
+    """Two warm-ups of each, which are not recorded; then A B C A B C … along the slider."""
     samples: dict[str, dict[int, Sample]] = {arm: {} for one in others for arm in one.arms}
     turns = spread(rounds, PLACES)
     middle = turns[len(turns) // 2]
@@ -58,13 +59,14 @@ def _trace(specimen: Specimen[Any], others: list[Contestant], rounds: int) -> Tr
     for one in others:
         # The shop remembers what it was asked: only its default leaves all places new.
         warm = None if CLIENT in one.arms else specimen.trace[middle]
-        found = _run(one, specimen, warm)
-        longest = max((sample.seconds for sample in found.values()), default=0.0)
-        if longest >= ONCE and warm is not None:
+        found, took = _timed(one, specimen, warm)
+        if took >= ONCE and warm is not None:
             for arm, sample in found.items():
                 samples[arm][middle] = sample
         elif found:
-            count = max(1, min(rounds, int(SHARE / longest))) if longest else 1
+            # The first answer may have loaded what later ones find there.
+            took = _timed(one, specimen, warm)[1]
+            count = max(1, min(rounds, int(SHARE / took)))
             asked[one] = {turns[number] for number in spread(count, len(turns))} if count > 1 else {middle}
     for turn in turns:
         for one, places in asked.items():
@@ -72,6 +74,11 @@ def _trace(specimen: Specimen[Any], others: list[Contestant], rounds: int) -> Tr
                 for arm, sample in _run(one, specimen, specimen.trace[turn]).items():
                     samples[arm][turn] = sample
     return Trace(samples)
+
+
+def _timed(one: Contestant, specimen: Specimen[Any], place: float | None) -> tuple[dict[str, Sample], float]:
+    began = time.perf_counter()
+    return _run(one, specimen, place), time.perf_counter() - began
 
 
 def _run(one: Contestant, specimen: Specimen[Any], place: float | None) -> dict[str, Sample]:

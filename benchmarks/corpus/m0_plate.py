@@ -19,10 +19,10 @@ class PlateParameters(Parameters):
     hole: float = length(8, 2, 16, step=0.5, label="Hole", help="Its diameter.")
 
 
-def idiomatic(values: PlateParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: PlateParameters) -> Sequence[cq.Workplane]:
     """Box, top face, hole."""
     box = cq.Workplane().box(values.width, values.depth, values.height, centered=(True, True, False))
-    return [box.faces(">Z").workplane().hole(values.hole).val()]
+    return [box.faces(">Z").workplane().hole(values.hole)]
 
 
 def template(values: PlateParameters) -> Iterator[cq.Solid]:

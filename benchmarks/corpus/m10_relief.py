@@ -32,13 +32,13 @@ def lines() -> list[tuple[str, float]]:
     return [(line, ((len(LINES) - 1) / 2 - number) * APART) for number, line in enumerate(LINES)]
 
 
-def idiomatic(values: ReliefParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: ReliefParameters) -> Sequence[cq.Workplane]:
     """Text and union, line by line."""
     plate = cq.Workplane().box(WIDTH, DEPTH, THICK, centered=(True, True, False))
     for line, y in lines():
         letters = cq.Workplane().workplane(offset=THICK).center(0, y)
         plate = plate.union(letters.text(line, values.size, RELIEF, fontPath=str(FONT)))
-    return [plate.val()]
+    return [plate]
 
 
 def template(values: ReliefParameters) -> Iterator[cq.Solid]:

@@ -42,10 +42,10 @@ def section(values: ShadeParameters, z: float) -> cq.Wire:
     return cq.Wire.assembleEdges([cq.Edge.makeSpline(points, periodic=True)])
 
 
-def idiomatic(values: ShadeParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: ShadeParameters) -> Sequence[cq.Workplane]:
     """Loft and shell."""
     loft = cq.Workplane(cq.Solid.makeLoft([section(values, z) for z in levels(values)]))
-    return [loft.faces(">Z").shell(-values.wall).val()]
+    return [loft.faces(">Z").shell(-values.wall)]
 
 
 def template(values: ShadeParameters) -> Iterator[cq.Solid]:

@@ -24,7 +24,7 @@ class BoxParameters(Parameters):
     air: float = length(0.25, 0.05, 0.5, step=0.05, label="Air", help="Between rim and wall.")
 
 
-def idiomatic(values: BoxParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: BoxParameters) -> Sequence[cq.Workplane]:
     """Boxes, fillets and shells, and a union for the lid."""
     v = values
     box = (
@@ -55,7 +55,7 @@ def idiomatic(values: BoxParameters) -> Sequence[cq.Shape]:
         .faces("<Z or >Z")
         .shell(-RIM)
     )
-    return [box.val(), lid.union(rim).val()]
+    return [box, lid.union(rim)]
 
 
 def template(values: BoxParameters) -> Iterator[cq.Solid]:
@@ -71,7 +71,8 @@ def template(values: BoxParameters) -> Iterator[cq.Solid]:
 def _block(v: BoxParameters, height: float, fillet: float) -> cq.Solid:
     block = extruded(rounded(v.width, v.depth, v.radius), height)
     foot = min(block.Faces(), key=lambda face: face.Center().z)
-    return block.fillet(fillet, foot.Edges()).Solids()[0]
+    solid: cq.Solid = block.fillet(fillet, foot.Edges()).Solids()[0]
+    return solid
 
 
 def volume(values: BoxParameters) -> float:

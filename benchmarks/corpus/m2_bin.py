@@ -46,7 +46,7 @@ def compartment(values: BinParameters) -> tuple[float, float]:
     return width, depth
 
 
-def idiomatic(values: BinParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: BinParameters) -> Sequence[cq.Workplane]:
     """Tapered extrusions for feet and lip, an array of rooms, unions and cuts."""
     foot = _tapered(PITCH - GAP - 5.9, 0.8, 0, 0.8, -45)
     foot = foot.union(_tapered(PITCH - GAP - 4.3, 1.6, 0.8, 1.8, 0))
@@ -55,9 +55,9 @@ def idiomatic(values: BinParameters) -> Sequence[cq.Shape]:
     top, under = steps[-1][1], steps[0][1]
     body = cq.Workplane().workplane(offset=4.75).sketch().rect(WIDTH, DEPTH).vertices().fillet(RADIUS).finalize()
     body = body.extrude(top - 4.75)
-    centres = cq.Workplane().rarray(PITCH, PITCH, COLUMNS, ROWS).vals()
-    for centre in centres:
-        body = body.union(foot.translate(centre.toTuple()))
+    cells = [(x * PITCH, y * PITCH) for x in (-1, 0, 1) for y in (-0.5, 0.5)]
+    for x, y in cells:
+        body = body.union(foot.translate((x, y, 0)))
     width, depth = compartment(values)
     rooms = (
         cq.Workplane()
@@ -73,18 +73,15 @@ def idiomatic(values: BinParameters) -> Sequence[cq.Shape]:
         taper = math.degrees(math.atan2(next_inset - inset, high - low))
         outline = cq.Workplane().workplane(offset=low).sketch().rect(WIDTH - 2 * inset, DEPTH - 2 * inset)
         body = body.cut(outline.vertices().fillet(RADIUS - inset).finalize().extrude(high - low, taper=taper))
-    holes = [
-        (centre.x + x * MAGNET_APART / 2, centre.y + y * MAGNET_APART / 2)
-        for centre in centres
-        for x in (-1, 1)
-        for y in (-1, 1)
-    ]
-    return [body.cut(cq.Workplane().pushPoints(holes).circle(MAGNET / 2).extrude(MAGNET_DEEP)).val()]
+    reach = MAGNET_APART / 2
+    holes = [(x + dx, y + dy) for x, y in cells for dx in (-reach, reach) for dy in (-reach, reach)]
+    return [body.cut(cq.Workplane().pushPoints(holes).circle(MAGNET / 2).extrude(MAGNET_DEEP))]
 
 
 def _tapered(size: float, radius: float, low: float, height: float, taper: float) -> cq.Workplane:
     outline = cq.Workplane().workplane(offset=low).sketch().rect(size, size).vertices().fillet(radius).finalize()
-    return outline.extrude(height, taper=taper)
+    piece: cq.Workplane = outline.extrude(height, taper=taper)
+    return piece
 
 
 def template(values: BinParameters) -> Iterator[cq.Solid]:

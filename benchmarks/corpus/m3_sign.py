@@ -25,7 +25,7 @@ class SignParameters(Parameters):
     relief: float = length(1.6, 0.6, 3, step=0.2, label="Relief", help="How far the letters stand out.")
 
 
-def idiomatic(values: SignParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: SignParameters) -> Sequence[cq.Workplane]:
     """Box, fillet, chamfer, holes, text on the top face."""
     v = values
     places = [(-v.width / 2 + INSET, 0), (v.width / 2 - INSET, 0)]
@@ -42,7 +42,7 @@ def idiomatic(values: SignParameters) -> Sequence[cq.Shape]:
         .hole(HOLE)
     )
     top = plate.faces(">Z").workplane()
-    return [top.text(v.words, v.size, v.relief, combine="a", fontPath=str(FONT)).val()]
+    return [top.text(v.words, v.size, v.relief, combine="a", fontPath=str(FONT))]
 
 
 def template(values: SignParameters) -> Iterator[cq.Solid]:

@@ -1,4 +1,4 @@
-"""The body of a jar with a thread outside its neck; one form ends it bluntly, the other lets it fade, alike in volume."""
+"""The body of a jar, its thread outside; one form ends it bluntly, the other lets it fade, alike in volume."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ class JarParameters(Parameters):
     wall: float = length(2.4, 1.6, 4, step=0.2, label="Wall", help="Wall and floor.")
 
 
-def idiomatic(values: JarParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: JarParameters) -> Sequence[cq.Workplane]:
     """A shelled cylinder and a section swept along a helix, in a union."""
     radius = values.diameter / 2
     body = cq.Workplane().circle(radius).extrude(values.height).faces("<Z").edges().chamfer(BEVEL)
@@ -38,7 +38,7 @@ def idiomatic(values: JarParameters) -> Sequence[cq.Shape]:
         .polyline([(-into, -foot), (DEEP, -CREST / 2), (DEEP, CREST / 2), (-into, foot)])
         .close()
     )
-    return [body.union(section.sweep(cq.Workplane(helix), isFrenet=True)).val()]
+    return [body.union(section.sweep(cq.Workplane(helix), isFrenet=True))]
 
 
 def template(values: JarParameters) -> Iterator[cq.Solid]:

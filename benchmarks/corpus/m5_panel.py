@@ -36,12 +36,12 @@ def places(values: PanelParameters) -> list[tuple[float, float]]:
     return found
 
 
-def idiomatic(values: PanelParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: PanelParameters) -> Sequence[cq.Workplane]:
     """Points pushed onto the top face, polygons cut through all."""
     v = values
     panel = cq.Workplane().box(v.width, v.depth, v.thickness, centered=(True, True, False)).edges("|Z").fillet(RADIUS)
     cells = panel.faces(">Z").workplane().pushPoints(places(v)).polygon(6, v.cell * 2 / math.sqrt(3))
-    return [cells.cutThruAll().val()]
+    return [cells.cutThruAll()]
 
 
 def template(values: PanelParameters) -> Iterator[cq.Solid]:

@@ -47,7 +47,7 @@ def at(radius: float, angle: float) -> tuple[float, float]:
     return radius * math.cos(angle), radius * math.sin(angle)
 
 
-def idiomatic(values: GearParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: GearParameters) -> Sequence[cq.Workplane]:
     """Lines, splines and arcs, extruded, and four cuts."""
     v = values
     root, tip = radii(v.teeth)
@@ -74,7 +74,7 @@ def idiomatic(values: GearParameters) -> Sequence[cq.Shape]:
     for low_z in (0, v.thickness - POCKET):
         ring = cq.Workplane().workplane(offset=low_z).circle(root - RIM).circle(v.bore / 2 + HUB).extrude(POCKET)
         gear = gear.cut(ring)
-    return [gear.val()]
+    return [gear]
 
 
 def template(values: GearParameters) -> Iterator[cq.Solid]:

@@ -43,10 +43,10 @@ def loft(values: VaseParameters, low: float, high: float, inset: float) -> cq.So
     return cq.Solid.makeLoft([section(values, z, inset) for z in levels])
 
 
-def idiomatic(values: VaseParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: VaseParameters) -> Sequence[cq.Workplane]:
     """Cut an inner loft, which reaches over the top, out of the outer one."""
     outer = loft(values, 0, values.height, 0)
-    return [outer.cut(loft(values, values.wall, values.height + 1, values.wall))]
+    return [cq.Workplane(outer.cut(loft(values, values.wall, values.height + 1, values.wall)))]
 
 
 def template(values: VaseParameters) -> Iterator[cq.Solid]:

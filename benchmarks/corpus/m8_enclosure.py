@@ -48,7 +48,7 @@ def posts(v: EnclosureParameters) -> list[tuple[float, float]]:
     return four(v.width - 2 * (v.wall + POST_INSET), v.depth - 2 * (v.wall + POST_INSET))
 
 
-def idiomatic(values: EnclosureParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: EnclosureParameters) -> Sequence[cq.Workplane]:
     """A filleted shell, and unions and cuts on it."""
     v = values
     case = (
@@ -91,7 +91,7 @@ def idiomatic(values: EnclosureParameters) -> Sequence[cq.Shape]:
         .pushPoints(posts(v))
         .cboreHole(SHANK, HEAD, HEAD_DEEP)
     )
-    return [case.val(), lid.val()]
+    return [case, lid]
 
 
 def template(values: EnclosureParameters) -> Iterator[cq.Solid]:
@@ -154,7 +154,7 @@ def volume(values: EnclosureParameters) -> float:
     room = room.buffer(corner, 90)
     columns = shapely.MultiPoint(posts(v)).buffer(POST, 90)
     deep = v.height - v.wall
-    case = outside * v.height - room.difference(columns).area * deep
+    case: float = outside * v.height - room.difference(columns).area * deep
     case += 4 * math.pi / 4 * ((STANDOFF**2 - PILOT**2) * v.under - TAPPED**2 * TAPPED_DEEP)
     vent = (VENT_LONG - VENT_WIDE) * VENT_WIDE + math.pi / 4 * VENT_WIDE**2
     case -= v.wall * (PLUG_WIDE * PLUG_HIGH + 2 * v.vents * vent)

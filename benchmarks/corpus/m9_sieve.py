@@ -24,12 +24,12 @@ def places() -> list[tuple[float, float]]:
     return [(x, y) for x in line for y in line]
 
 
-def idiomatic(values: SieveParameters) -> Sequence[cq.Shape]:
+def idiomatic(values: SieveParameters) -> Sequence[cq.Workplane]:
     """One cut after the other."""
     sieve = cq.Workplane().box(SIDE, SIDE, THICK, centered=(True, True, False))
     for x, y in places():
         sieve = sieve.cut(cq.Workplane().center(x, y).circle(values.hole / 2).extrude(THICK))
-    return [sieve.val()]
+    return [sieve]
 
 
 def template(values: SieveParameters) -> Iterator[cq.Solid]:

@@ -6,6 +6,7 @@ import gc
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import cadquery as cq
 import numpy as np
@@ -30,7 +31,7 @@ def answer(part: str, values: Values) -> Reply:
         share, calls = longest(lambda: specimen.idiomatic(read))
         return Reply(b"", "stl", {}, {"kernel": share, "calls": calls})
     watch = Watch()
-    pieces = specimen.idiomatic(read)
+    pieces: list[Any] = [piece.val() for piece in specimen.idiomatic(read)]
     watch.lap("solid")
     soups = [piece.tessellate(TOLERANCE, TOLERANCE) for piece in pieces]
     watch.lap("tessellate")
