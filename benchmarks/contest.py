@@ -17,7 +17,7 @@ from benchmarks import pairs, soundness
 from benchmarks.measure import NotMeasured
 from benchmarks.pairs import Sample
 from benchmarks.peers import process
-from benchmarks.peers.process import Answer, Peer, TooLong
+from benchmarks.peers.process import Answer, Peer
 from benchmarks.serving import Server, free_port, geometry
 from benchmarks.specimen import CORPUS, Specimen
 
@@ -182,18 +182,8 @@ def contestants(folder: Path) -> tuple[list[Contestant], list[str]]:
             found.append(maker())
         except NotMeasured as exc:
             without.append(f"{name}: not measured. {exc}")
+        except BaseException:
+            for one in found:
+                one.stop()
+            raise
     return found, without
-
-
-__all__ = [
-    "CLIENT",
-    "EXPORT",
-    "INSIDE",
-    "TESSELLATE",
-    "Contestant",
-    "Missing",
-    "Other",
-    "Shop",
-    "TooLong",
-    "contestants",
-]

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import contest
-from benchmarks.contest import CLIENT, EXPORT, INSIDE, TESSELLATE, Contestant, Missing, Other, TooLong
+from benchmarks.contest import CLIENT, EXPORT, INSIDE, TESSELLATE, Contestant, Missing, Other
 from benchmarks.measure import NotMeasured, Table, three
 from benchmarks.pairs import VOLUME, Quartiles, Sample, Trace, geometric_mean, spread
+from benchmarks.peers.process import TooLong
 from benchmarks.specimen import PLACES, Specimen, corpus
 
 ROUNDS = PLACES
