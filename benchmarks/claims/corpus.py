@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import time
@@ -14,11 +15,12 @@ from benchmarks import contest
 from benchmarks.contest import CLIENT, EXPORT, INSIDE, TESSELLATE, Contestant, Missing, Other
 from benchmarks.measure import NotMeasured, Table, three
 from benchmarks.pairs import VOLUME, Quartiles, Sample, Trace, geometric_mean, spread
-from benchmarks.peers.process import TooLong
+from benchmarks.peers.process import LOGS, TooLong
 from benchmarks.specimen import PLACES, Specimen, corpus
 
 ROUNDS = PLACES
 SHARE = 3.0  # seconds that each program is asked for on one part, or for one value where that takes longer
+LIMIT = 540.0  # seconds for all parts; where they are used up, each part still gets its first round
 ONCE = 8.0  # seconds from which on a warm-up counts as the one value
 AFTER = ("mesh", "arrays", "GLB", "gzip")  # our stages after the solid
 
@@ -37,9 +39,12 @@ def measure(rounds: int, only: Collection[str] = ()) -> Iterator[Table]:
         profiles: dict[str, dict[str, Mapping[str, Any]]] = {}
         try:
             versions = {one.arm: one.peer.version for one in others if isinstance(one, Other)}
-            for specimen in parts:
+            began = time.monotonic()
+            for number, specimen in enumerate(parts, 1):
                 print(f"{specimen.name}: {specimen.title}", file=sys.stderr, flush=True)
-                traces[specimen.name] = _trace(specimen, others, rounds)
+                trace = _trace(specimen, others, rounds, began + LIMIT * number / len(parts))
+                traces[specimen.name] = trace
+                _keep(specimen.name, trace)
                 profiles[specimen.name] = _profiles(specimen, others, traces[specimen.name])
         finally:
             for one in others:
@@ -51,8 +56,8 @@ def measure(rounds: int, only: Collection[str] = ()) -> Iterator[Table]:
     yield _calls(profiles)
 
 
-def _trace(specimen: Specimen[Any], others: list[Contestant], rounds: int) -> Trace:
-    """Two warm-ups of each, which are not recorded; then A B C A B C … along the slider."""
+def _trace(specimen: Specimen[Any], others: list[Contestant], rounds: int, end: float) -> Trace:
+    """Two warm-ups of each, which are not recorded; then A B C A B C … along the slider, until `end`."""
     samples: dict[str, dict[int, Sample]] = {arm: {} for one in others for arm in one.arms}
     turns = spread(rounds, PLACES)
     middle = turns[len(turns) // 2]
@@ -68,13 +73,23 @@ def _trace(specimen: Specimen[Any], others: list[Contestant], rounds: int) -> Tr
             # The first answer may have loaded what later ones find there.
             took = _timed(one, specimen, warm)[1]
             count = max(1, min(rounds, int(SHARE / took)))
-            asked[one] = {turns[number] for number in spread(count, len(turns))} if count > 1 else {middle}
-    for turn in turns:
+            asked[one] = {middle, *(turns[number] for number in spread(count - (count < rounds), len(turns)))}
+    # The middle first, for there everybody is asked; then in three goes, so that a trace cut short is spread, too.
+    for turn in [middle, *(turn for start in range(3) for turn in turns[start::3] if turn != middle)]:
         for one, places in asked.items():
             if turn in places:
                 for arm, sample in _run(one, specimen, specimen.trace[turn]).items():
                     samples[arm][turn] = sample
+        if time.monotonic() > end:
+            break
     return Trace(samples)
+
+
+def _keep(name: str, trace: Trace) -> None:
+    """Write a part's samples as soon as they are there: a run that is broken off keeps them."""
+    LOGS.mkdir(exist_ok=True)
+    told = {arm: {place: asdict(one) for place, one in found.items()} for arm, found in trace.samples.items()}
+    (LOGS / f"corpus-{name}.samples.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
 
 
 def _timed(one: Contestant, specimen: Specimen[Any], place: float | None) -> tuple[dict[str, Sample], float]:
