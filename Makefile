@@ -43,6 +43,7 @@ format: setup  ## Put the sources into the house's form
 
 bench: setup  ## Measure, each claim beside a peer or a floor: make bench [ARGS="preview"]
 	@sh setup/slicer.sh
+	@sh setup/peers.sh $(ARGS)
 	$(PY) -m benchmarks $(ARGS)
 
 docs: setup  ## Write what is generated into docs/: the HTTP interface and the settings
@@ -54,4 +55,4 @@ lock:  ## Resolve the locked dependencies anew
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:  ## Remove everything that setup made; the data folder stays
-	rm -rf .venv .venv-octoprint server/static web/node_modules
+	rm -rf .venv .venv-octoprint .venv-bench-* server/static web/node_modules benchmarks/peers/node/node_modules

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -131,10 +132,12 @@ def _three(number: float) -> str:
     return f"{number:.1f}" if size >= 10 else f"{number:.2f}" if size >= 0.095 else f"{number:.2g}"
 
 
-def measured(name: str, rounds: int | None) -> list[Table]:
-    """The tables of one claim; `rounds` instead of the claim's own number."""
+def measured(name: str, rounds: int | None, only: Sequence[str] = ()) -> list[Table]:
+    """The tables of one claim, or `only` of some of its parts; `rounds` instead of the claim's own number."""
     module = import_module(f"benchmarks.claims.{name}")
-    return list(module.measure(rounds or module.ROUNDS))
+    if only and "only" not in signature(module.measure).parameters:
+        raise NotMeasured(f"{name} is measured as a whole")
+    return list(module.measure(rounds or module.ROUNDS, *([only] if only else [])))
 
 
 def machine() -> str:

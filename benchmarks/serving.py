@@ -38,13 +38,21 @@ class Answer:
 class Server:
     """A command that serves on a port. Its processes form one group, which goes with it."""
 
-    def __init__(self, command: Sequence[str], port: int, log: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], port: int, log: Path, environment: Mapping[str, str] | None = None
+    ) -> None:
         self.port = port
         self._log = log
         self._began = time.perf_counter()
         with log.open("ab") as out:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+                command,
+                cwd=ROOT,
+                env={**os.environ, **(environment or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
             )
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
 
@@ -69,6 +77,14 @@ class Server:
         body = response.read()
         took = time.perf_counter() - began
         return Answer(response.status, {name.lower(): text for name, text in response.getheaders()}, body, took)
+
+    def awake(self, path: str) -> None:
+        """Ask once for nothing, on a new connection where the server has closed the old one meanwhile."""
+        try:
+            self.get(path)
+        except (OSError, HTTPException):
+            self._connection.close()
+            self.get(path)
 
     def since_start(self, path: str, good: Callable[[bytes], bool], seconds: float = 120) -> float:
         """Seconds from the start of the process until this path gives a good answer; asked every 5 ms."""

@@ -1,4 +1,4 @@
-"""Whether a GLB holds closed bodies of the right volume: a figure for a wrong mesh is void."""
+"""Whether a GLB or STL holds closed bodies of the right volume: a figure for a wrong mesh is void."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NUMBERS: dict[int, np.dtype[Any]] = {
 
 @dataclass(frozen=True)
 class Bodies:
-    """What a GLB holds: `volume` of all its meshes in the file's own unit cubed, and whether each is closed."""
+    """What a file holds: `volume` of all its meshes in the file's own unit cubed, and whether each is closed."""
 
     triangles: int
     volume: float
@@ -58,9 +58,22 @@ def read(glb: bytes) -> Bodies:
         ]
         soup = np.concatenate(corners).astype(np.float64)  # (m, 3, 3)
         triangles += len(soup)
-        volume += float(np.einsum("ij,ij->", soup[:, 0], np.cross(soup[:, 1], soup[:, 2]))) / 6
+        volume += _volume(soup)
         watertight = watertight and _closed(soup)
     return Bodies(triangles, volume, watertight)
+
+
+def read_stl(data: bytes) -> Bodies:
+    """Read a binary STL as one mesh; whether it is closed is not looked at, for other programs need not promise it."""
+    count = int(np.frombuffer(data, "<u4", 1, 80)[0])
+    records = np.frombuffer(
+        data, np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("spare", "<u2")]), count, 84
+    )
+    return Bodies(count, _volume(records["corners"].astype(np.float64)), False)
+
+
+def _volume(soup: npt.NDArray[np.float64]) -> float:
+    return float(np.einsum("ij,ij->", soup[:, 0], np.cross(soup[:, 1], soup[:, 2]))) / 6
 
 
 def _array(document: dict[str, Any], data: bytes, number: int) -> npt.NDArray[Any]:
