@@ -113,8 +113,12 @@ def tessellate(solid: cq.Shape, settings: MeshSettings | None = None) -> Mesh:
     """
     settings = settings or MeshSettings()
     ready: Facets | None = getattr(solid, "triangulated", None)  # a relief brings its triangles along
-    found = ready or meshed(solid.wrapped, settings)
-    return _assembled(found.nodes, found.triangles, found.normals, found.face_of)
+    return from_facets(ready or meshed(solid.wrapped, settings))
+
+
+def from_facets(facets: Facets) -> Mesh:
+    """Join the triangles of all faces of a solid into one mesh."""
+    return _assembled(facets.nodes, facets.triangles, facets.normals, facets.face_of)
 
 
 def from_triangles(triangles: npt.ArrayLike) -> Mesh:

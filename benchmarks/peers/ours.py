@@ -5,14 +5,13 @@ from __future__ import annotations
 import gc
 import gzip
 
-from OCP.BRepMesh import BRepMesh_IncrementalMesh
-
 from benchmarks.kernel import longest
 from benchmarks.peers.lines import Reply, Values, Watch, serve
 from benchmarks.specimen import corpus
 from generators import gltf
 from generators.make import MadePart, Shaped, build, matrix
-from generators.mesh import tessellate
+from generators.mesh import from_facets
+from generators.meshing import meshed
 from generators.template import MeshSettings
 
 SETTINGS = MeshSettings()
@@ -28,14 +27,13 @@ def answer(part: str, values: Values) -> Reply:
         share, calls = longest(lambda: build(product, read))
         return Reply(b"", "stl", {}, {"kernel": share, "calls": calls})
     watch = Watch()
-    pieces, _hardware = build(product, read)
+    pieces, _hardware, _ghosts = build(product, read)
     watch.lap("solid")
-    for piece in pieces:
-        BRepMesh_IncrementalMesh(piece.solid.wrapped, SETTINGS.deflection, False, SETTINGS.turn, False)
+    facets = [meshed(piece.solid.wrapped, SETTINGS) for piece in pieces]
     watch.lap("mesh")
     made = []
-    for piece in pieces:
-        mesh, place = tessellate(piece.solid, SETTINGS), matrix(piece.place)
+    for piece, found in zip(pieces, facets, strict=True):
+        mesh, place = from_facets(found), matrix(piece.place)
         made.append(MadePart(piece.name, 1, piece.colour, mesh, place, mesh.volume, piece.solid))
     watch.lap("arrays")
     glb = gltf.glb(Shaped(product, read, tuple(made), "", (0.0, 0.0, 0.0), ()))
