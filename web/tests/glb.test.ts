@@ -7,11 +7,11 @@ const HALF = Math.SQRT1_2;
 /** A file as the server writes it: one triangle and one edge in mm, Z up, under a root in metres, Y up. */
 function file(change: (document: Record<string, unknown>) => void = () => {}): ArrayBuffer {
   const positions = new Float32Array([0, 0, 0, 10, 0, 0, 0, 20, 30]);
-  const normals = new Float32Array([0, 0, 1, 0, 0, 1, 0, 0, 1]);
+  const normals = new Int8Array([0, 0, 127, 0, 0, 0, 127, 0, 0, 0, 127, 0]);
   const indices = new Uint16Array([0, 1, 2, 0]); // the last one pads
-  const edge = new Float32Array([0, 0, 0, 10, 0, 0]);
+  const edge = new Uint16Array([0, 1]);
   const pieces = [positions, normals, indices, edge].map((array) => new Uint8Array(array.buffer));
-  const starts = [0, 36, 72, 80];
+  const starts = [0, 36, 48, 56];
   const document = {
     asset: { version: '2.0' },
     scene: 0,
@@ -29,30 +29,35 @@ function file(change: (document: Record<string, unknown>) => void = () => {}): A
       {
         primitives: [
           { attributes: { POSITION: 0, NORMAL: 1 }, indices: 2, mode: 4 },
-          { attributes: { POSITION: 3 }, mode: 1 },
+          { attributes: { POSITION: 0 }, indices: 3, mode: 1 },
         ],
       },
     ],
     accessors: [
       { bufferView: 0, componentType: 5126, count: 3, type: 'VEC3' },
-      { bufferView: 1, componentType: 5126, count: 3, type: 'VEC3' },
+      { bufferView: 1, componentType: 5120, normalized: true, count: 3, type: 'VEC3' },
       { bufferView: 2, componentType: 5123, count: 3, type: 'SCALAR' },
-      { bufferView: 3, componentType: 5126, count: 2, type: 'VEC3' },
+      { bufferView: 3, componentType: 5123, count: 2, type: 'SCALAR' },
     ],
-    bufferViews: pieces.map((piece, index) => ({ buffer: 0, byteOffset: starts[index], byteLength: piece.length })),
-    buffers: [{ byteLength: 104 }],
+    bufferViews: pieces.map((piece, index) => ({
+      buffer: 0,
+      byteOffset: starts[index],
+      byteLength: piece.length,
+      ...(index === 1 && { byteStride: 4 }),
+    })),
+    buffers: [{ byteLength: 60 }],
   };
   change(document);
   const text = new TextEncoder().encode(
     JSON.stringify(document).padEnd(Math.ceil(JSON.stringify(document).length / 4) * 4),
   );
-  const bytes = new Uint8Array(20 + text.length + 8 + 104);
+  const bytes = new Uint8Array(20 + text.length + 8 + 60);
   const view = new DataView(bytes.buffer);
   [0x46546c67, 2, bytes.length, text.length, 0x4e4f534a].forEach((word, index) =>
     view.setUint32(4 * index, word, true),
   );
   bytes.set(text, 20);
-  view.setUint32(20 + text.length, 104, true);
+  view.setUint32(20 + text.length, 60, true);
   view.setUint32(24 + text.length, 0x004e4942, true);
   pieces.forEach((piece, index) => bytes.set(piece, 28 + text.length + starts[index]!));
   return bytes.buffer;
@@ -67,7 +72,8 @@ describe('the model file', () => {
     expect(part!.name).toBe('lid');
     expect(corner.toArray().map((each) => Math.round(each * 1e6) / 1e6)).toEqual([5, 26, 37]);
     expect([...part!.surface.getIndex()!.array]).toEqual([0, 1, 2]);
-    expect(part!.edges!.getAttribute('position').count).toBe(2);
+    expect([...part!.surface.getAttribute('normal').array]).toEqual([0, 0, 1, 0, 0, 1, 0, 0, 1]);
+    expect([...part!.edges!.getAttribute('position').array]).toEqual([0, 0, 0, 10, 0, 0]);
   });
 
   it('draws a part as often as it stands in the assembly', () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Design } from '../src/product/design';
 import { fieldsOf } from '../src/product/fields';
 import { Making } from '../src/product/making';
+import { words } from '../src/product/words';
 import { properties } from './samples';
 
 const design = (width: number): Design => ({
@@ -84,4 +85,33 @@ it('judges at once where nothing is drawn', async () => {
   made.request(design(90), true);
   await arrive();
   expect([count('model.glb'), count('report'), made.phase.value]).toEqual([0, 1, 'ready']);
+});
+
+it('asks a shop that was too busy again by itself, and only for what is still wanted', async () => {
+  const busy = { code: 'busy', title: 'Busy', detail: 'Many people are designing.', status: 503 };
+  let full = true;
+  const usual = fetch;
+  vi.stubGlobal('fetch', (address: string) => {
+    if (!full) return usual(address);
+    asked.push(address);
+    return Promise.resolve(
+      Response.json(busy, { status: 503, headers: { 'Content-Type': 'application/problem+json' } }),
+    );
+  });
+  const made = making();
+  made.request(design(90));
+  await arrive();
+  expect([made.phase.value, made.trouble.value]).toEqual(['error', words.busy]);
+  made.request(design(91));
+  full = false;
+  await vi.advanceTimersByTimeAsync(2000);
+  expect([made.phase.value, made.trouble.value, made.digest.value]).toEqual(['ready', null, '91']);
+  expect(asked.filter((address) => address.includes('width=90')).length).toBe(2);
+
+  full = true;
+  made.request(design(92));
+  await arrive();
+  full = false;
+  await vi.advanceTimersByTimeAsync(2000);
+  expect([made.phase.value, made.digest.value]).toEqual(['ready', '92']);
 });

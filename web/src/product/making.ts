@@ -18,6 +18,8 @@ export type Show = (bytes: ArrayBuffer) => void;
 const REMEMBERED = 40;
 /** Ms that a hand on a slider rests before the design it stopped at is judged. */
 const RESTS = 120;
+/** Ms after which a shop that was too busy is asked again, at the soonest. */
+const AGAIN = 1000;
 
 interface Wish {
   readonly design: Design;
@@ -171,6 +173,10 @@ export class Making {
 
   private fail(reason: unknown, design: Design): void {
     if (this.wanted !== design) return; // a newer wish is on its way; its answer counts
+    if (isBusy(reason)) {
+      // Not all at the same moment, or the crowd would only meet again.
+      setTimeout(() => this.wanted === design && this.retry(), AGAIN * (1 + Math.random()));
+    }
     batch(() => {
       this.fault.value = faultOf(reason);
       this.errors.value = reason instanceof api.Refused ? (reason.problem.errors ?? []) : [];
@@ -206,8 +212,12 @@ function faultOf(reason: unknown): { where: string; what: string } | null {
   return { where: line ? `line ${line}` : 'build', what: reason.message };
 }
 
+function isBusy(reason: unknown): boolean {
+  return reason instanceof api.Refused && reason.problem.code === 'busy';
+}
+
 function sentence(reason: unknown): string {
   if (reason instanceof api.Refused && reason.problem.status < 500) return reason.message;
   if (reason instanceof api.Unreachable) return words.unreachable;
-  return words.notMade;
+  return isBusy(reason) ? words.busy : words.notMade;
 }

@@ -83,6 +83,7 @@ export const words = {
     'These settings do not go together. The last one that worked is still shown; the fields say what would fit.',
   notMade:
     'This one could not be made. The last one that worked is still shown: go back one step, or try other values.',
+  busy: 'Many people are designing at the moment. Your change is kept, and is drawn as soon as it is its turn.',
   unreachable: 'The shop does not answer just now. Your choices are kept; try again in a moment.',
   changed: 'This product was changed in the shop while you looked at it. Load the page again to see it as it is now.',
   lost: 'The 3D picture was lost; your browser is bringing it back. Your choices are kept.',

@@ -25,6 +25,7 @@ export interface ModelPart {
 export class NotAModel extends Error {}
 
 interface Accessor {
+  normalized?: boolean;
   bufferView: number;
   byteOffset?: number;
   componentType: number;
@@ -52,7 +53,7 @@ interface Document {
   scene?: number;
   meshes: { name?: string; primitives: Primitive[] }[];
   accessors: Accessor[];
-  bufferViews: { byteOffset?: number; byteLength: number }[];
+  bufferViews: { byteOffset?: number; byteLength: number; byteStride?: number }[];
 }
 
 const GLB = 0x46546c67;
@@ -106,7 +107,7 @@ function geometries(primitives: Primitive[], document: Document, binary: DataVie
     if (primitive.indices !== undefined) geometry.setIndex(read(primitive.indices));
     const mode = primitive.mode ?? TRIANGLES;
     if (mode === TRIANGLES) surface = geometry;
-    else if (mode === LINES) edges = geometry;
+    else if (mode === LINES) edges = geometry.index ? geometry.toNonIndexed() : geometry;
     else throw new NotAModel(`primitives of mode ${mode} are not drawn`);
   }
   return { surface, edges };
@@ -124,11 +125,23 @@ function attribute(index: number, document: Document, binary: DataView): BufferA
       return new BufferAttribute(new Float32Array(binary.buffer as ArrayBuffer, start, count), width);
     case 5125:
       return new BufferAttribute(new Uint32Array(binary.buffer as ArrayBuffer, start, count), width);
+    case 5120:
+      return small(new Int8Array(binary.buffer as ArrayBuffer, start), accessor, view.byteStride ?? width);
     case 5123:
       return new BufferAttribute(new Uint16Array(binary.buffer as ArrayBuffer, start, count), width);
     default:
       throw new NotAModel(`component type ${accessor.componentType} is not read`);
   }
+}
+
+/** Normals in bytes, -127 to 127 for -1 to 1. */
+function small(bytes: Int8Array, { count, normalized }: Accessor, stride: number): BufferAttribute {
+  const values = new Float32Array(3 * count);
+  const one = normalized ? 127 : 1;
+  for (let index = 0; index < values.length; index++) {
+    values[index] = Math.max((bytes[Math.floor(index / 3) * stride + (index % 3)] ?? 0) / one, -1);
+  }
+  return new BufferAttribute(values, 3);
 }
 
 function localMatrix(node: Node): Matrix4 {
