@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// This file alone, for it runs in one process with OpenSCAD; the benchmark speaks to it over a pipe.
+//
 // OpenSCAD in WebAssembly with its Manifold backend. An instance takes one command only, so the next one is made
 // beforehand, when no clock runs: this is faster than any page that makes it on the way.
 import { existsSync, readFileSync } from "node:fs";
