@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import os
 import signal
 import socket
@@ -23,9 +24,11 @@ from typing import Any
 from server.errors import BuildCrashed, BuildError, BuildOutOfMemory, BuildTimedOut, WorkshopBusy
 from server.frames import Frame, pack, receive
 
+_log = logging.getLogger("printwright.workshop")
+
 #: A worker is replaced after so many builds, so that a slow leak in a template's code cannot grow for ever.
 RECYCLE = 500
-#: How long the warm parent may take to be ready, seconds.
+#: After so many seconds it is said that the warm parent is still loading; a busy machine may take longer.
 WARM_UP = 120.0
 
 
@@ -89,10 +92,7 @@ class Slots:
         theirs.close()
         self._control = ours
         ours.settimeout(WARM_UP)
-        try:
-            word = await asyncio.to_thread(ours.recv, 1)
-        except OSError:
-            word = b""
+        word = await asyncio.to_thread(self._first_word, ours)
         if word != b"r":
             self.failure = "The geometry could not be loaded; the server's log says why."
             self.ready.set()
@@ -100,6 +100,16 @@ class Slots:
         for _ in range(self.count):
             self._free.put_nowait(await self._new())
         self.ready.set()
+
+    def _first_word(self, parent: socket.socket) -> bytes:
+        """Wait for the warm parent as long as it lives; nothing when it ended."""
+        while True:
+            try:
+                return parent.recv(1)
+            except TimeoutError:
+                _log.warning("the geometry is still loading; is this machine very busy?")
+            except OSError:
+                return b""
 
     def _spawn(self, theirs: socket.socket, options: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
