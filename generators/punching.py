@@ -25,17 +25,24 @@ _LEVEL = 1e-6  # mm
 
 
 class Punch(cq.Compound):
-    """Upright prisms over flat faces, `height` mm high. Moved, it is a plain shape."""
+    """Upright prisms, and the flat faces they stand on. Moved, it knows its faces no more and is a plain tool."""
 
-    def __init__(self, faces: Sequence[cq.Face], height: float) -> None:
+    faces_below: tuple[cq.Face, ...] = ()
+    height: float = 0.0
+
+    @classmethod
+    def over(cls, faces: Sequence[cq.Face], height: float) -> Punch:
+        """Give the prisms over these faces, `height` mm high."""
         prisms = [func.extrude(face, (0, 0, height)) for face in faces]
-        super().__init__(cq.Compound.makeCompound(prisms).wrapped)
-        self.faces_below = tuple(faces)
-        self.height = height
+        punch = cls(cq.Compound.makeCompound(prisms).wrapped)
+        punch.faces_below, punch.height = tuple(faces), height
+        return punch
 
 
 def pierced_by(solid: cq.Solid, punch: Punch) -> cq.Solid | None:
     """Give the solid with the punch's openings; None where they are not plain ones through a plate."""
+    if not punch.faces_below:
+        return None
     areas = [area_of(face) for face in punch.faces_below]
     plate = _plate(solid, areas)
     if plate is None or any(area.interiors for area in areas):

@@ -98,7 +98,7 @@ def punch(outlines: Sequence[cq.Wire], height: float) -> Punch:
     """Give the tool that cuts these outlines through a wall: moved into place, it goes to `cut`."""
     if not outlines:
         raise ValueError("outlines is empty, but must hold at least 1")
-    return Punch([as_face(func.face(outline)) for outline in outlines], height)
+    return Punch.over([as_face(func.face(outline)) for outline in outlines], height)
 
 
 def open_share(outlines: Iterable[cq.Wire], area: float) -> float:

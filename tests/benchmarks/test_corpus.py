@@ -32,7 +32,7 @@ def test_a_template_has_the_volume_that_is_stated(name: str) -> None:
     specimen = corpus()[name]
     for place in (specimen.trace[0], specimen.trace[-1]):
         values = specimen.values(place)
-        parts, _hardware = build(specimen.product(), values)
+        parts, _hardware, _ghosts = build(specimen.product(), values)
         assert sum(part.solid.Volume() for part in parts) == pytest.approx(specimen.volume(values), rel=3e-3)
         assert all(part.solid.isValid() for part in parts)
         assert all(abs(part.solid.BoundingBox().zmin) < 1e-6 for part in parts)

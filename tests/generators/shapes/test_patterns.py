@@ -146,6 +146,15 @@ def flipped(solid: cq.Solid, height: float | None = None) -> cq.Solid:
     return as_solid(solid.moved(cq.Location((0, 0, 0), (1, 0, 0), 180)).moved(cq.Location((0, 0, high))))
 
 
+def test_a_punch_is_moved_into_place_as_any_shape() -> None:
+    """Laid on its side it goes through an upright wall."""
+    wires = honeycomb(40, 30, 6, 2, margin=3)
+    wall = upright(extruded(rounded(40, 30, 0), 3))
+    tool = punch(wires, 5).moved(cq.Location((0, 1, 15), (1, 0, 0), 90))
+    opened = extruded(perforated(rounded(40, 30, 0), wires), 3)
+    assert cut(wall, tool).Volume() == pytest.approx(opened.Volume(), rel=1e-6)
+
+
 def test_what_is_no_plain_plate_is_punched_by_the_boolean() -> None:
     """Holes that leave the top, meet another, stop halfway or cross a wall: the volume is right all the same."""
     plate = extruded(rounded(40, 30, 3), 4)
