@@ -42,7 +42,9 @@ def test_the_viewer_is_one_script_of_bounded_size() -> None:
     assert not any(viewer.name in page.read_text() for page in STATIC.glob("*.html"))
 
 
-@pytest.mark.parametrize("product", ["box", "keychain", "hook"])
+@pytest.mark.parametrize(
+    "product", ["keychain", *(pytest.param(slug, marks=pytest.mark.long) for slug in ("box", "hook"))]
+)
 def test_a_first_visit_weighs_little(browser: Browser, shop: Shop, product: str) -> None:
     """Over the wire, with font, model, presets' pictures and all, until nothing more comes."""
     with browser.new_context(viewport={"width": 1280, "height": 800}) as fresh:
@@ -125,7 +127,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
 }
 
 
-@pytest.mark.parametrize("width", [1440, 390, 320])
+@pytest.mark.parametrize("width", [390, *(pytest.param(wide, marks=pytest.mark.long) for wide in (1440, 320))])
 def test_everybody_can_use_every_state(browser: Browser, shop: Shop, width: int) -> None:
     """Axe finds nothing against WCAG 2.2 AA or good practice, and nothing scrolls sideways."""
     wrong: list[str] = []
@@ -143,6 +145,7 @@ def test_everybody_can_use_every_state(browser: Browser, shop: Shop, width: int)
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [1440, 390, 320])
 def test_everybody_can_use_it_without_3d(
     browser_type: BrowserType, browser_type_launch_args: dict[str, Any], shop: Shop, width: int

@@ -198,6 +198,7 @@ def test_a_cut_is_closed_and_hatched(above: Page) -> None:
     assert difference(whole, picture(above)) < 0.0005, "closed again"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("axis", "sizes"), [("Width", 95), ("Depth", 60), ("Height", 30)])
 def test_a_cut_moves_along_every_axis(page: Page, shop: Shop, axis: str, sizes: int) -> None:
     """The slider says where the cut is, and each place and each half is another picture."""

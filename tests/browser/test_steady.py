@@ -53,6 +53,7 @@ def swap(page: Page, first: str, second: str, times: int) -> None:
         expect(body).to_have_attribute("data-digest", second)
 
 
+@pytest.mark.long
 def test_a_hundred_models_leave_nothing_behind_and_none_is_missing(pair: tuple[Page, str, str]) -> None:
     """In every picture of a hundred swaps the part is there, and the graphics memory does not grow."""
     page, first, second = pair
@@ -69,6 +70,7 @@ def test_a_hundred_models_leave_nothing_behind_and_none_is_missing(pair: tuple[P
     assert empty == []
 
 
+@pytest.mark.long
 def test_tools_leave_nothing_behind(pair: tuple[Page, str, str]) -> None:
     """Cutting, measuring and comparing, and a model that comes meanwhile, give back what they took."""
     page, first, second = pair
