@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from generators.shapes.codes import QUIET, Matrix, qr, qr_faces, qr_size, wifi
 from generators.shapes.plates import extruded, raised, rounded, sunk
-from generators.stitching import _area
+from generators.stitching import area_of
 from tests.generators.shapes.sound import assert_sound
 
 PIXELS = 8  # for each mm
@@ -22,7 +22,7 @@ def photographed(faces: list[cq.Face], size: float) -> np.ndarray:
     picture = Image.new("L", (round(size * PIXELS), round(size * PIXELS)), 255)
     pen = ImageDraw.Draw(picture)
     for face in faces:
-        area = _area(face)
+        area = area_of(face)
         for ring, shade in ((area.exterior, 0), *((hole, 255) for hole in area.interiors)):
             pen.polygon([((x + size / 2) * PIXELS, (size / 2 - y) * PIXELS) for x, y in ring.coords], fill=shade)
     return np.asarray(picture)
@@ -68,7 +68,7 @@ def test_modules_that_meet_at_a_corner_are_one_piece() -> None:
     """Two squares on a diagonal would meet in one edge of four faces; a hair joins them."""
     matrix = np.array([[True, False], [False, True]])
     (face,) = qr_faces(matrix, 2)
-    area = _area(face)
+    area = area_of(face)
     assert area.is_valid
     assert area.area == pytest.approx(8, rel=0.06)
     assert shapely.minimum_clearance(area) > 0.04
