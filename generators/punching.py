@@ -16,10 +16,8 @@ from cadquery import func
 from OCP.BRep import BRep_Builder
 from OCP.BRepPrimAPI import BRepPrimAPI_MakePrism
 from OCP.gp import gp_Vec
-from OCP.TopAbs import TopAbs
-from OCP.TopoDS import TopoDS, TopoDS_Shell, TopoDS_Solid
 
-from generators.stitching import area_of, bounded, well_inside, wires_of
+from generators.stitching import area_of, bounded, filled, mouths, skin, well_inside, wires_of
 
 _LEVEL = 1e-6  # mm
 
@@ -80,13 +78,8 @@ def _plate(solid: cq.Solid, areas: Sequence[Any]) -> tuple[cq.Face, cq.Face] | N
 
 def _stitched(solid: cq.Solid, top: cq.Face, bottom: cq.Face, faces: Sequence[cq.Shape]) -> cq.Solid:
     """Give both faces the outlines as holes, and join them with the walls; `faces` lie in the top."""
-    builder = BRep_Builder()
-    shell = TopoDS_Shell()
-    builder.MakeShell(shell)
     ends = (top.wrapped, bottom.wrapped)
-    for face in solid.Faces():
-        if not any(face.wrapped.IsSame(end) for end in ends):
-            builder.Add(shell, face.wrapped)
+    builder, shell = BRep_Builder(), skin(solid, ends)
     holes: tuple[list[Any], list[Any]] = (wires_of(ends[0]), wires_of(ends[1]))
     depth = bottom.Center().z - top.Center().z
     for outline in faces:
@@ -96,17 +89,8 @@ def _stitched(solid: cq.Solid, top: cq.Face, bottom: cq.Face, faces: Sequence[cq
             place = next((number for number, cap in enumerate(caps) if wall.wrapped.IsSame(cap)), None)
             if place is None:
                 builder.Add(shell, wall.wrapped.Reversed())
-                continue
-            # A wire is stored as seen from its face's own side: out of the cap that falls away, and into the plate.
-            turned = TopAbs.Compose_s(ends[place].Orientation(), TopAbs.Reverse_s(wall.wrapped.Orientation()))
-            holes[place].extend(
-                TopoDS.Wire_s(wire.Oriented(TopAbs.Compose_s(turned, wire.Orientation())))
-                for wire in wires_of(wall.wrapped)
-            )
+            else:
+                holes[place].extend(mouths(ends[place], wall.wrapped.Reversed()))
     for end, wires in zip(ends, holes, strict=True):
         builder.Add(shell, bounded(end, wires))
-    shell.Closed(True)
-    whole = TopoDS_Solid()
-    builder.MakeSolid(whole)
-    builder.Add(whole, shell)
-    return cq.Solid(whole)
+    return filled(shell)

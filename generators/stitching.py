@@ -106,6 +106,35 @@ def wires_of(face: Any) -> list[Any]:
     return sorted(wires, key=lambda wire: not wire.IsPartner(outer))
 
 
+def skin(solid: cq.Solid, without: Sequence[Any]) -> Any:
+    """Give the TopoDS_Shell of a solid's faces but for some, to which others are to be added."""
+    builder, shell = BRep_Builder(), TopoDS_Shell()
+    builder.MakeShell(shell)
+    for face in solid.Faces():
+        if not any(face.wrapped.IsSame(one) for one in without):
+            builder.Add(shell, face.wrapped)
+    return shell
+
+
+def filled(shell: Any) -> cq.Solid:
+    """Give the solid within a TopoDS_Shell that is complete."""
+    shell.Closed(True)
+    builder, whole = BRep_Builder(), TopoDS_Solid()
+    builder.MakeSolid(whole)
+    builder.Add(whole, shell)
+    return cq.Solid(whole)
+
+
+def mouths(face: Any, cap: Any) -> list[Any]:
+    """Give the wires of a cap that falls away as wires of the face it lies in, the outer one first."""
+    # A wire is stored as seen from its face's own side: out of the cap, and into the face.
+    turned = TopAbs.Compose_s(face.Orientation(), cap.Orientation())
+    return [
+        TopoDS.Wire_s(wire.Oriented(TopAbs.Compose_s(turned, wire.Orientation())))
+        for wire in wires_of(TopoDS.Face_s(cap))
+    ]
+
+
 def bounded(face: Any, wires: Sequence[Any]) -> Any:
     """Give a TopoDS_Face on the surface of another, within other wires."""
     builder = BRep_Builder()
@@ -133,14 +162,7 @@ def _stitched(
     solid: cq.Solid, base: cq.Face, faces: Sequence[cq.Face], areas: Sequence[Any], height: float
 ) -> cq.Solid:
     """Give `base` the outlines as holes and close each with the walls and the end of its prism."""
-    builder = BRep_Builder()
-    shell = TopoDS_Shell()
-    builder.MakeShell(shell)
-    for face in solid.Faces():
-        if not face.wrapped.IsSame(base.wrapped):
-            builder.Add(shell, face.wrapped)
-
-    side = base.wrapped.Orientation()
+    builder, shell = BRep_Builder(), skin(solid, [base.wrapped])
     ground = wires_of(base.wrapped)
     islands: dict[tuple[int, int], list[Any]] = {}
     outlines: list[Any] = []
@@ -152,12 +174,7 @@ def _stitched(
                 foot = wall.wrapped
             else:
                 builder.Add(shell, wall.wrapped if height > 0 else wall.wrapped.Reversed())
-        turned = foot.Orientation() if height > 0 else TopAbs.Reverse_s(foot.Orientation())
-        # A wire is stored as seen from its face's own side: out of the foot, and into the base.
-        outline, *holes = (
-            TopoDS.Wire_s(wire.Oriented(TopAbs.Compose_s(side, TopAbs.Compose_s(turned, wire.Orientation()))))
-            for wire in wires_of(foot)
-        )
+        outline, *holes = mouths(base.wrapped, foot if height > 0 else foot.Reversed())
         outlines.append(outline)
         islands.update({(number, index): [hole] for index, hole in enumerate(holes)})
     for number, outline in enumerate(outlines):
@@ -165,8 +182,4 @@ def _stitched(
         (ground if home is None else islands[home]).append(outline)
     for wires in (ground, *islands.values()):
         builder.Add(shell, bounded(base.wrapped, wires))
-    shell.Closed(True)
-    whole = TopoDS_Solid()
-    builder.MakeSolid(whole)
-    builder.Add(whole, shell)
-    return cq.Solid(whole)
+    return filled(shell)

@@ -22,6 +22,7 @@ from generators.meshing.edges import Edges
 from generators.meshing.facets import Facets
 from generators.meshing.outlines import Step, UnusualOutline
 from generators.meshing.ruled import Drawn, Ruled, Spanned, Turned
+from generators.meshing.zipped import zipped
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -142,7 +143,7 @@ class Strips:
             raise UnusualOutline
         if len(here) == len(there) and np.allclose(here, there, rtol=0, atol=1e-9):
             return _ladder(len(here)), across
-        return _zipped(here, there), across
+        return zipped(here, there), across
 
 
 def _between(outline: Sequence[Step], before: int, after: int) -> list[Step]:
@@ -163,7 +164,7 @@ def _joined(one: Floats, other: Floats, surface: Turned | Drawn, *, plain: bool)
             return _arcs(len(one), len(other))
     if len(one) == 1 or len(other) == 1:
         return _fan(len(one), len(other))
-    return _zipped(_places(one, surface), _places(other, surface))
+    return zipped(_places(one, surface), _places(other, surface))
 
 
 def _level(points: Floats, surface: Turned | Drawn) -> bool:
@@ -227,7 +228,7 @@ def _ladder(count: int) -> Ints:
 @lru_cache(maxsize=256)
 def _arcs(one: int, other: int) -> Ints:
     """Give the triangles between two arcs of one turn that are cut into steps of their own."""
-    return _zipped(np.linspace(0, 1, one), np.linspace(0, 1, other))
+    return zipped(np.linspace(0, 1, one), np.linspace(0, 1, other))
 
 
 def _fan(one: int, other: int) -> Ints:
@@ -237,18 +238,3 @@ def _fan(one: int, other: int) -> Ints:
         return np.stack([line, line + 1, np.full_like(line, one)], axis=1)
     line = np.arange(1, other, dtype=np.int64)
     return np.stack([line + 1, line, np.zeros_like(line)], axis=1)
-
-
-def _zipped(one: Floats, other: Floats) -> Ints:
-    """Give the triangles between two lines whose points lie at these places, the nearer of the next points first."""
-    first, second = 0, 0
-    count = len(one)
-    found = []
-    while first < count - 1 or second < len(other) - 1:
-        if second == len(other) - 1 or (first < count - 1 and one[first + 1] <= other[second + 1]):
-            found.append((first, first + 1, count + second))
-            first += 1
-        else:
-            found.append((first, count + second + 1, count + second))
-            second += 1
-    return np.array(found, dtype=np.int64)

@@ -19,6 +19,7 @@ from OCP.TopoDS import TopoDS_Face, TopoDS_Shell, TopoDS_Solid, TopoDS_Wire
 from scipy.ndimage import gaussian_filter, map_coordinates
 
 from generators.meshing import Facets
+from generators.meshing.zipped import zipped
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -235,7 +236,7 @@ def _facets(front: Floats, back: Floats) -> Facets:
     rows, columns = front.shape[:2]
     strip = np.stack([front[0], back[0]]), np.stack([front[-1], back[-1]])
     below, above = _grid(2, columns), _grid(2, columns)
-    left, right = _zipped(front[:, 0], back[:, 0]), _zipped(front[:, -1], back[:, -1])
+    left, right = _between(front[:, 0], back[:, 0]), _between(front[:, -1], back[:, -1])
     faces = (
         (front.reshape(-1, 3), _grid(rows, columns)),
         (back.reshape(-1, 3), _grid(len(back), columns)[:, ::-1]),
@@ -254,21 +255,11 @@ def _grid(rows: int, columns: int) -> Ints:
     return np.concatenate([corners[:, [0, 1, 2]], corners[:, [0, 2, 3]]]).astype(np.int64)
 
 
-def _zipped(front: Floats, back: Floats) -> Ints:
+def _between(front: Floats, back: Floats) -> Ints:
     """Give the triangles (n, 3) between two rising lines of points, the lower of the next points first."""
     along = front[-1] - front[0] + back[-1] - back[0]
     heights = [(points - front[0]) @ along / float(np.linalg.norm(along)) for points in (front, back)]
-    one = other = 0
-    triangles = []
-    while one < len(front) - 1 or other < len(back) - 1:
-        step_front = other == len(back) - 1 or (one < len(front) - 1 and heights[0][one + 1] <= heights[1][other + 1])
-        if step_front:
-            triangles.append((one, one + 1, len(front) + other))
-            one += 1
-        else:
-            triangles.append((one, len(front) + other + 1, len(front) + other))
-            other += 1
-    return np.array(triangles, dtype=np.int64)
+    return zipped(*heights)
 
 
 def _face(number: int, nodes: Floats, triangles: Ints) -> Facets:
