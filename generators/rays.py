@@ -86,8 +86,12 @@ def opposite(subject: Subject, outward: bool) -> Gaps:
     return Gaps(samples, distances, others)
 
 
-def clusters(subject: Subject, gaps: Gaps, chosen: Ints) -> list[Ints]:
-    """Group chosen samples into connected places, largest area first; both sides of a wall are one place."""
+def clusters(subject: Subject, gaps: Gaps, chosen: Ints, smallest: float) -> list[Ints]:
+    """
+    Group chosen samples into connected places of at least `smallest` mm², the largest first.
+
+    Both sides of a wall are one place, and both count.
+    """
     mesh = subject.mesh
     faces, others = gaps.samples.faces[chosen], gaps.others[chosen]
     touched = np.unique(np.concatenate([faces, others]))
@@ -100,4 +104,13 @@ def clusters(subject: Subject, gaps: Gaps, chosen: Ints) -> list[Ints]:
     _number, group = connected_components(graph, directed=False)
     of_sample = group[faces + count]
     places = [chosen[of_sample == one] for one in np.unique(of_sample)]
-    return sorted(places, key=lambda place: -float(gaps.samples.areas[place].sum()))
+    extents = [_extent(subject, gaps, place) for place in places]
+    order = sorted(range(len(places)), key=lambda number: -extents[number])
+    return [places[number] for number in order if extents[number] >= smallest]
+
+
+def _extent(subject: Subject, gaps: Gaps, place: Ints) -> float:
+    """Give the area in mm² of a place: of its samples, but no more than all of its triangles have."""
+    # On a large part one sample stands for half a mm² and more; two of them in a hairline are not a wall.
+    faces = np.union1d(gaps.samples.faces[place], gaps.others[place])
+    return min(float(gaps.samples.areas[place].sum()), float(subject.mesh.areas[faces].sum()))

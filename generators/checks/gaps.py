@@ -30,9 +30,7 @@ def gaps(subject: Subject, limits: Limits) -> Iterator[Finding]:
     narrow = np.flatnonzero(seen.distances < limits.gap_warning.value - _SLACK)
     if not len(narrow):
         return
-    for place in clusters(subject, seen, narrow)[:_MOST]:
-        if float(seen.samples.areas[place].sum()) < _SMALLEST:
-            break
+    for place in clusters(subject, seen, narrow, _SMALLEST)[:_MOST]:
         width = float(np.percentile(seen.distances[place], 5))
         fails = width < limits.gap_error.value - _SLACK
         limit = limits.gap_error if fails else limits.gap_warning

@@ -41,10 +41,7 @@ def walls(subject: Subject, limits: Limits) -> Iterator[Finding]:
         thin = np.flatnonzero(among & (gaps.distances < warning.value - _SLACK))
         if not len(thin):
             continue
-        for place in clusters(subject, gaps, thin)[:_MOST]:
-            area = float(gaps.samples.areas[place].sum())
-            if area < _SMALLEST:
-                break
+        for place in clusters(subject, gaps, thin, _SMALLEST)[:_MOST]:
             yield _thin(subject, code, noun, gaps.samples.points[place], gaps.distances[place],
                         np.union1d(gaps.samples.faces[place], gaps.others[place]), error, warning)  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generators.errors import Value
+from generators.fields import Field, Number
 from generators.rules import Locked
 from generators.sweep.bench import Bench
 from generators.sweep.boundary import Form
@@ -75,10 +76,20 @@ def _turns(form: Form, name: str, base: Trial, known: dict[str, Trial], bench: B
     return False
 
 
+def _answers(field: Field, value: Value) -> list[Value]:
+    """Give the ends of a question; of a number also half way there and the next step, for rules may bar the ends."""
+    answers = [*field.corners()]
+    if isinstance(field, Number) and isinstance(value, int | float):
+        ends = (field.minimum, field.maximum)
+        inner = [(value + end) / 2 for end in ends] + [value - field.step, value + field.step]
+        answers += [field.typed(field.snap(one)) for one in inner]
+    return list(dict.fromkeys(answers))
+
+
 def _turned(form: Form, name: str, base: dict[str, Value]) -> list[dict[str, Value]]:
     found = []
-    for corner in form.fields[name].corners():
-        values = form.offer({**base, name: corner}).values
+    for answer in _answers(form.fields[name], base[name]):
+        values = form.offer({**base, name: answer}).values
         if values is None or values[name] == base[name]:
             continue
         # What this answer takes off the form goes back to its default, and what it locks is settled by it: that too

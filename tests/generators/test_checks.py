@@ -174,6 +174,19 @@ def test_a_wall_of_one_line_is_thin_on_purpose() -> None:
     assert (finding.code, finding.severity, finding.measured, finding.limit) == ("SPIRAL_WIDTH", "error", 0.8, 0.5)
 
 
+@pytest.mark.parametrize(("length", "thin"), [(0.12, False), (2.0, True)])
+def test_what_is_too_small_to_be_a_wall_is_none_on_a_large_part_either(length: float, thin: bool) -> None:
+    """Between letters that all but touch a hairline is left: less than a mm² of it is lost without harm."""
+    plate = cq.Workplane().box(140, 140, 4, centered=(True, True, False))
+    corners = [(x * 23.1 - 60, y * 22.3 - 60) for x in range(6) for y in range(6)]
+    pairs = cq.Workplane().pushPoints(corners).box(length + 2, 3, 5.4, centered=(True, True, False))
+    gaps = [(x, y + side * (0.165 + 2)) for x, y in corners for side in (-1, 1)]
+    slots = cq.Workplane().workplane(offset=4).pushPoints(gaps).box(length, 4, 3, centered=(True, True, False))
+    found = [finding for finding in findings_of(plate.union(pairs).cut(slots)) if finding.code == "WALL_THIN"]
+    assert bool(found) == thin
+    assert all(finding.measured == pytest.approx(0.33, abs=0.02) for finding in found)
+
+
 def test_a_solid_body_is_no_line() -> None:
     """What has no room inside cannot be laid as a wall."""
     mesh = tessellate(block(20, 20, 20).val())  # type: ignore[arg-type]  # a solid, always

@@ -125,6 +125,24 @@ def build(values: P) -> Iterator[Part]:
     assert report.plan.idle == ["never shown"]
 
 
+def test_a_control_whose_ends_are_barred_is_alive_between_them(swept: Swept) -> None:
+    """Asked for either end, the form moves the other size instead: only steps in between turn this one alone."""
+    report = swept("""
+class P(Parameters):
+    size: float = length(40, 20, 60, step=1, label="Size", help="How wide.")
+    room: float = length(40, 20, 60, step=1, label="Room", help="How deep.")
+    rules = (
+        AtMost("room", 82 - value("size"), "too deep."),
+        AtLeast("room", 78 - value("size"), "not deep enough."),
+    )
+
+def build(values: P) -> Iterator[Part]:
+    yield Part("block", block(values.size, values.room, 10))
+""")
+    assert report.clean
+    assert report.dead == []
+
+
 def test_a_rule_without_a_way_out_is_a_dead_end(swept: Swept) -> None:
     """Below a room of 40 no size is small enough: the form refuses and has nothing to offer."""
     report = swept("""
