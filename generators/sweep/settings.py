@@ -95,6 +95,7 @@ class _Planner:
             self.plan.refused += bool(errors)
             self.plan.closed.update({self._refuser(error) for error in errors})
             self.add("random", [raw])
+        self.plan.idle = [rule for rule in self.plan.idle if not self.plan.closed[rule]]
 
     def _refuser(self, error: FieldError) -> str:
         """Name what refused: a rule, or the question itself."""

@@ -126,19 +126,14 @@ def test_the_hook_stands_in_the_view_and_lies_on_its_side_in_print(made: Any) ->
     assert_allclose(np.linalg.det(hook.place), 1)
 
 
-#: Products whose full sweep still finds something. They are swept fast by the tests, and drafts in the shop until then.
-UNPROVEN = {"sign"}
-
-
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_clean_sweep_proves_the_very_file(slug: str, library: Library) -> None:
     """What the shop offers was swept as it stands: a changed file is a draft until it is swept again."""
     template = library.template(slug)
     proof = proof_of(template, CATALOG)
-    holds = proof is not None and proof.holds_for(template)
-    assert holds == (slug not in UNPROVEN), "python -m generators sweep SLUG --proof"
     assert proof is not None
-    assert proof.printable == proof.settings or slug in UNPROVEN
+    assert proof.holds_for(template), f"python -m generators sweep {slug} --proof"
+    assert proof.printable == proof.settings
 
 
 def test_the_catalogue_is_proven_at_more_than_twenty_thousand_settings(library: Library) -> None:
