@@ -24,7 +24,7 @@ server/static/.stamp: $(shell find web -path web/node_modules -prune -o -type f 
 
 test: setup  ## Run the tests, two files at a time: make test [ARGS="-n 0 tests/server"]
 	@sh setup/slicer.sh && sh setup/chromium.sh && sh setup/page.sh tools
-	$(PY) -m pytest -m "not long" -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	$(PY) -m pytest -m "not long" -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: setup  ## Run all tests, the soaks and sweeps too
 	@sh setup/slicer.sh && sh setup/chromium.sh && sh setup/page.sh tools && sh setup/postgresql.sh

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.hosts.host import OctoPrintHost
 
+#: Files whose tests share nothing and take long: each test of them may go to any worker.
+SCATTERED = {"tests/generators/sweep/test_catalog_sweep.py"}
+
+
+class ByFile(LoadScopeScheduling):
+    """Keeps the tests of a file on one worker, for they share a shop."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return nodeid if file in SCATTERED else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """Deal the tests out to the workers."""
+    return ByFile(config, log)
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """
-    Keep the tests of a file on one worker, for they share a shop; only what names a group of its own is apart.
-
-    Browsers come last: what drives them leaves a loop running in its process, beside which no other loop can run.
-    """
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    """Browsers come last: what drives them leaves a loop running in its process, beside which no other loop can run."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

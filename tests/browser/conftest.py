@@ -38,9 +38,9 @@ def browser_context_args() -> dict[str, Any]:
     return {"viewport": {"width": 1280, "height": 800}}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """A shop with one virtual printer whose plate nobody has looked at yet."""
+    """A shop to look at, the same one for all; a file that orders or stops it has one of its own."""
     with running(tmp_path_factory.mktemp("shop") / "data", SAMPLES + virtual(speed=150, clear=False)) as started:
         yield started
 

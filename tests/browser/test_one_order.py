@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.looking import after_build, built, difference, digest, open_product, picture, ready
-from tests.shop import Shop, wait
+from tests.shop import SAMPLES, Shop, running, virtual, wait
 
 pytestmark = [pytest.mark.browser, pytest.mark.slicer]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A shop with one virtual printer whose plate nobody has looked at yet."""
+    with running(tmp_path_factory.mktemp("shop") / "data", SAMPLES + virtual(speed=300, clear=False)) as started:
+        yield started
 
 
 def test_the_picture_is_real_and_follows_the_slider(page: Page, shop: Shop) -> None:

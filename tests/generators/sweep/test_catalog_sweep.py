@@ -12,10 +12,7 @@ from generators.sweep.runner import Runner
 from generators.sweep.sweeping import sweep
 from generators.sweep.terminal import lines
 
-FILES = [
-    pytest.param(path, id=path.stem, marks=pytest.mark.xdist_group(f"sweep {path.stem}"))
-    for path in sorted(CATALOG.glob("[!_]*.py"))
-]
+FILES = [pytest.param(path, id=path.stem) for path in sorted(CATALOG.glob("[!_]*.py"))]
 
 
 @pytest.mark.parametrize("path", FILES)
