@@ -166,7 +166,7 @@ def _background(house: House) -> list[tuple[str, Coroutine[Any, Any, None]]]:
     roles = house.settings.roles
     found: list[tuple[str, Coroutine[Any, Any, None]]] = [("sweeper", house.sweeper.run())]
     if "api" in roles:
-        found += [("bell", house.bell.run()), ("workshop", _warm(house))]
+        found += [("bell", house.bell.run()), ("workshop", _warm(house)), ("ahead", house.ahead.run())]
         if house.settings.watch:
             found.append(("templates", house.catalogue.watch()))
     if "gateway" in roles:

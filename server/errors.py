@@ -15,6 +15,7 @@ What can go wrong between an order and a print.
     │   ├── BuildOutOfMemory
     │   └── BuildRefused        the template itself raised; carries file, line and words
     ├── WorkshopBusy            too many builds wait; try again
+    ├── VisitorLeft             nobody waits for the answer any more
     ├── StorageFull             nothing was written; try again when there is room
     ├── ArtefactDamaged         stored bytes do not match their name
     ├── Superseded              a newer run owns this job; leave at once
@@ -141,6 +142,14 @@ class BuildRefused(BuildError):
     """The template itself raised an error."""
 
     code = "template_error"
+
+
+class VisitorLeft(ServerError):
+    """The connection was closed before there was an answer; nobody reads this one."""
+
+    status = 499
+    code = "visitor_left"
+    title = "Nobody waits for this any more"
 
 
 class WorkshopBusy(ServerError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from server.ahead import Ahead
 from server.artefacts import Artefacts
 from server.attempts import Carrier
 from server.catalogue import Catalogue
@@ -31,6 +32,7 @@ class House:
     farm: Farm
     matching: Matching
     workshop: Workshop
+    ahead: Ahead
     offer: Offer
     catalogue: Catalogue
     ordering: Ordering
@@ -69,6 +71,7 @@ def build(settings: Settings) -> House:
         farm=farm,
         matching=matching,
         workshop=workshop,
+        ahead=Ahead(workshop),
         offer=offer,
         catalogue=Catalogue(settings, database, workshop, offer),
         ordering=Ordering(offer, database, artefacts, engine, workshop),

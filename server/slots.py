@@ -101,6 +101,11 @@ class Slots:
             self._free.put_nowait(await self._new())
         self.ready.set()
 
+    @property
+    def idle(self) -> bool:
+        """Whether no worker does anything, and there is more than one."""
+        return self._free.qsize() == self.count > 1 and not self._waiting
+
     def _first_word(self, parent: socket.socket) -> bytes:
         """Wait for the warm parent as long as it lives; nothing when it ended."""
         while True:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from server.choice import Choice
 from server.errors import BuildRefused, InvalidInput, NotFound, field_error
 from server.frames import Frame
+from server.results import Results
 from server.settings import Settings
 from server.slots import Early, Slots
 
@@ -33,11 +34,16 @@ class Model(Look):
     stls: tuple[bytes, ...]
 
 
+#: What a build is of: the template, its values as they came, and what it is to be printed on.
+_Design = tuple[str, tuple[tuple[str, str], ...], Choice]
+
+
 class _Build:
-    """A build that runs: `asked` counts who waits for all of it, and not for the look alone."""
+    """A build that runs: `waiting` counts who waits for anything of it, `asked` who does for more than the look."""
 
     def __init__(self) -> None:
         self.look: asyncio.Future[Look] = asyncio.get_running_loop().create_future()
+        self.waiting = 0
         self.asked = 0
 
 
@@ -48,7 +54,7 @@ class Workshop:
         self._artefact = artefact
         self._drafts = settings.drafts or settings.watch
         self._seconds = settings.build_seconds
-        self._limit = settings.cache_mb << 20
+        self._results = Results(settings.cache_mb << 20)
         self._slots = Slots(
             settings.workers,
             memory_mb=settings.build_memory_mb,
@@ -56,9 +62,6 @@ class Workshop:
             templates=settings.templates,
             watch=settings.watch,
         )
-        self._cache: OrderedDict[object, tuple[int, Any]] = OrderedDict()
-        self._bytes = 0
-        self._running: dict[object, asyncio.Future[Any]] = {}
         self._builds: dict[object, _Build] = {}
         self._catalogue: dict[str, Any] | None = None
         self._last: dict[str, dict[str, Any]] = {}
@@ -93,8 +96,7 @@ class Workshop:
     def forget(self) -> None:
         """Drop all that was built: template files have changed."""
         self._catalogue = None
-        self._cache.clear()
-        self._bytes = 0
+        self._results.clear()
 
     async def template(self, slug: str, *, drafts: bool = False) -> dict[str, Any]:
         """
@@ -119,7 +121,8 @@ class Workshop:
             build, made = await self._build(slug, values, choice)
             build.asked += 1
             try:
-                model: Model | None = await asyncio.shield(made)
+                with self._waiting(build, (slug, _frozen(values), choice)):
+                    model: Model | None = await asyncio.shield(made)
             finally:
                 build.asked -= 1
             if model is not None:  # otherwise it was dropped in the very moment before
@@ -131,43 +134,73 @@ class Workshop:
 
         Where nobody waits for the judgement, there is none. Raises as `model` does.
         """
-        key = ("look", slug, _frozen(values), choice)
-        if key in self._cache:
-            known: Look = self._found(key)
+        design = (slug, _frozen(values), choice)
+        if ("look", *design) in self._results:
+            known: Look = self._results.known(("look", *design))
             return known
         build, made = await self._build(slug, values, choice)
-        await asyncio.wait([build.look, made], return_when=asyncio.FIRST_COMPLETED)
-        if build.look.done():
-            return build.look.result()
-        model: Model = await asyncio.shield(made)
-        return model
+        with self._waiting(build, design):
+            await asyncio.wait([build.look, made], return_when=asyncio.FIRST_COMPLETED)
+            if build.look.done():
+                return build.look.result()
+            model: Model = await asyncio.shield(made)
+            return model
+
+    def seen(self, slug: str, values: Mapping[str, Any], choice: Choice) -> bool:
+        """Whether the look of a design is known, so that it need not be built."""
+        design = (slug, _frozen(values), choice)
+        return any((kind, *design) in self._results for kind in ("look", "model"))
+
+    @property
+    def idle(self) -> bool:
+        """Whether no build runs and none waits, and more than one could run at once."""
+        return self._slots.idle
 
     async def _build(self, slug: str, values: Mapping[str, Any], choice: Choice) -> tuple[_Build, asyncio.Future[Any]]:
         """The build of these values that runs already, or a new one; what is known needs none."""
         template = await self.template(slug, drafts=True)
         design = (slug, _frozen(values), choice)
         build = self._builds.get(design)
-        if build is not None:
-            return build, self._running["model", *design]
+        running = self._results.running(("model", *design))
+        if build is not None and running is not None:
+            return build, running
         build = _Build()
 
         async def run() -> tuple[int, Model] | None:
             return await self._made(build, design, dict(values), await self._artworks(template, values))
 
-        made = self._begun(("model", *design), run)
+        made = self._results.begun(("model", *design), run)
         if not made.done():
             self._builds[design] = build
-            made.add_done_callback(lambda _: self._builds.pop(design, None))
+            made.add_done_callback(lambda _: self._over(design, build))
         return build, made
 
+    def _over(self, design: _Design, build: _Build) -> None:
+        if self._builds.get(design) is build:
+            del self._builds[design]
+
+    @contextlib.contextmanager
+    def _waiting(self, build: _Build, design: _Design) -> Iterator[None]:
+        """Wait for a build. Where the last who did goes away before anything is to be seen, the build ends."""
+        build.waiting += 1
+        try:
+            yield
+        except asyncio.CancelledError:
+            if build.waiting == 1 and self._builds.get(design) is build and not build.look.done():
+                del self._builds[design]
+                self._results.end(("model", *design))
+            raise
+        finally:
+            build.waiting -= 1
+
     async def _made(
-        self, build: _Build, design: tuple[str, Any, Choice], values: dict[str, Any], artworks: Sequence[bytes]
+        self, build: _Build, design: _Design, values: dict[str, Any], artworks: Sequence[bytes]
     ) -> tuple[int, Model] | None:
         slug, _, choice = design
 
         def early(told: Mapping[str, Any], bodies: list[bytes]) -> bool:
             look = Look(told["digest"], bodies[0], told["milliseconds"])
-            self._keep(("look", *design), len(look.glb), look)
+            self._results.keep(("look", *design), len(look.glb), look)
             if not build.look.done():
                 build.look.set_result(look)
             return build.asked > 0
@@ -185,7 +218,7 @@ class Workshop:
             parts=tuple(answer["parts"]),
             stls=tuple(stls),
         )
-        self._forget(("look", *design))  # the model holds it
+        self._results.forget(("look", *design))  # the model holds it
         return len(look.glb) + sum(map(len, stls)), model
 
     async def picture(
@@ -222,7 +255,8 @@ class Workshop:
             )
             return len(bodies[0]), bodies[0]
 
-        picture: bytes = await self._shared(key, build)
+        # One impatient visitor must not cancel the build that others wait for.
+        picture: bytes = await asyncio.shield(self._results.begun(key, build))
         return picture
 
     async def open(self, slug: str, values: Mapping[str, Any], version: str, choice: Choice) -> dict[str, Any]:
@@ -266,45 +300,6 @@ class Workshop:
                 raise unknown_template(head["slug"], (await self.catalogue())["templates"])
             case _:
                 raise BuildRefused(answer["message"], template=head["slug"], line=answer.get("line"))
-
-    async def _shared(self, key: object, build: Callable[[], Awaitable[tuple[int, Any] | None]]) -> Any:
-        # One impatient visitor must not cancel the build that others wait for.
-        return await asyncio.shield(self._begun(key, build))
-
-    def _begun(self, key: object, build: Callable[[], Awaitable[tuple[int, Any] | None]]) -> asyncio.Future[Any]:
-        """What is known under a key, the build of it that runs, or a new one."""
-        if key in self._cache:
-            known = asyncio.get_running_loop().create_future()
-            known.set_result(self._found(key))
-            return known
-        if key not in self._running:
-            task = asyncio.ensure_future(self._kept(key, build))
-            self._running[key] = task
-            task.add_done_callback(lambda _: self._running.pop(key, None))
-            # Whoever waits is told; where nobody waits any more, nobody needs to be.
-            task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        return self._running[key]
-
-    async def _kept(self, key: object, build: Callable[[], Awaitable[tuple[int, Any] | None]]) -> Any:
-        made = await build()
-        if made is None:
-            return None
-        self._keep(key, *made)
-        return made[1]
-
-    def _found(self, key: object) -> Any:
-        self._cache.move_to_end(key)
-        return self._cache[key][1]
-
-    def _keep(self, key: object, size: int, result: Any) -> None:
-        self._forget(key)
-        self._bytes += size
-        self._cache[key] = (size, result)
-        while self._bytes > self._limit and len(self._cache) > 1:
-            self._forget(next(iter(self._cache)))
-
-    def _forget(self, key: object) -> None:
-        self._bytes -= self._cache.pop(key, (0, None))[0]
 
 
 def _frozen(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

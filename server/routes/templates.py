@@ -14,6 +14,7 @@ from server.doors import STREAM_HEADERS, TheHouse, Values, Visitor
 from server.errors import InvalidInput, NotFound, field_error
 from server.house import House
 from server.problems import ERRORS
+from server.routes.leaving import unless_left
 from server.workshop import Look
 
 router = APIRouter(prefix="/api", tags=["templates"], responses=ERRORS)
@@ -72,11 +73,23 @@ async def model(slug: str, request: Request, house: TheHouse, who: Visitor, valu
     What speaks against printing it is in the report; where nobody asks for that, nothing is judged.
     """
     found = await house.workshop.template(slug, drafts=who is not None)
-    made = await house.workshop.look(slug, values, _choice(house, request))
+    made = await unless_left(request, house.workshop.look(slug, values, _choice(house, request)))
     headers = _headers(request, made, found)
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return Response(made.glb, media_type="model/gltf-binary", headers=headers)
+
+
+@router.post("/templates/{slug}/ahead", status_code=202, response_class=Response)
+async def ahead(slug: str, request: Request, house: TheHouse, who: Visitor, values: Values) -> Response:
+    """
+    Say which design will probably be asked for next: the neighbour of a slider under the hand.
+
+    It is built where a worker would do nothing otherwise, and forgotten where none is idle soon.
+    """
+    await house.workshop.template(slug, drafts=who is not None)
+    house.ahead.wish(slug, values, _choice(house, request))
+    return Response(status_code=202)
 
 
 @router.get("/templates/{slug}/report")
@@ -86,7 +99,7 @@ async def report(
     """Sizes, findings, estimate and price of the design of these values."""
     await house.workshop.template(slug, drafts=who is not None)
     choice = _choice(house, request)
-    made = await house.workshop.model(slug, values, choice)
+    made = await unless_left(request, house.workshop.model(slug, values, choice))
     material = house.offer.material(choice.material)
     quantity = _whole(request, "_quantity", 1, house.settings.quantity_limit, 1)
     profile = bridge.find_profile(choice.machine, choice.material, choice.quality)

@@ -103,3 +103,32 @@ async def test_values_that_cannot_be_are_refused_by_both(workshop: Workshop) -> 
         with pytest.raises(InvalidInput) as refused:
             await ask("bin", {"width": 5000}, CHOICE)
         assert refused.value.facts["errors"][0]["field"] == "width"
+
+
+async def test_what_nobody_waits_for_any_more_ends(workshop: Workshop, heard: list[dict[str, Any]]) -> None:
+    """The only visitor goes away before anything is to be seen: the worker is free for the next at once."""
+    slow = {**LARGE, "width": 188}
+    only = asyncio.create_task(workshop.look("bin", slow, CHOICE))
+    await asyncio.sleep(0.05)
+    only.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await only
+    assert (await workshop.look("coupon", {}, CHOICE)).glb[:4] == b"glTF"
+    assert len([answer for answer in heard if "templates" not in answer]) == 1, "the build that was left has no end"
+    assert (await workshop.look("bin", slow, CHOICE)).glb[:4] == b"glTF", "and is begun anew for who asks again"
+
+
+async def test_what_waits_for_a_worker_is_struck_off_when_nobody_waits_for_it(
+    workshop: Workshop, heard: list[dict[str, Any]]
+) -> None:
+    """A queue of designs that nobody wants any more is not worked off."""
+    first = asyncio.create_task(workshop.model("bin", LARGE, CHOICE))
+    await asyncio.sleep(0.02)
+    others = [asyncio.create_task(workshop.look("bin", {**LARGE, "width": width}, CHOICE)) for width in range(150, 170)]
+    await asyncio.sleep(0.02)
+    for other in others:
+        other.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    assert (await first).report["printable"] is True
+    await workshop.look("coupon", {}, CHOICE)
+    assert len([answer for answer in heard if "templates" not in answer]) == 2

@@ -69,14 +69,20 @@ export function artworkAddress(name: string): string {
   return `/api/artwork/${encodeURIComponent(name)}`;
 }
 
-export async function model(slug: string, query: string): Promise<Model> {
-  const answer = await ask(modelAddress(slug, query));
+/** A design as it looks. Where `left` says that nobody waits any more, the shop leaves off. */
+export async function model(slug: string, query: string, left?: AbortSignal): Promise<Model> {
+  const answer = await ask(modelAddress(slug, query), { signal: left ?? null });
   const tag = (answer.headers.get('ETag') ?? '').replace(/^W\/|"/g, '');
   return { bytes: await answer.arrayBuffer(), digest: answer.headers.get('Design-Digest') ?? tag };
 }
 
-export async function report(slug: string, query: string): Promise<Report> {
-  return json(`/api/templates/${encodeURIComponent(slug)}/report${query && '?'}${query}`);
+export async function report(slug: string, query: string, left?: AbortSignal): Promise<Report> {
+  return json(`/api/templates/${encodeURIComponent(slug)}/report${query && '?'}${query}`, { signal: left ?? null });
+}
+
+/** Says what will probably be asked for next. */
+export async function ahead(slug: string, query: string): Promise<void> {
+  await ask(`/api/templates/${encodeURIComponent(slug)}/ahead${query && '?'}${query}`, { method: 'POST' });
 }
 
 export function modelAddress(slug: string, query: string): string {

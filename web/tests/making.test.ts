@@ -115,3 +115,38 @@ it('asks a shop that was too busy again by itself, and only for what is still wa
   await vi.advanceTimersByTimeAsync(2000);
   expect([made.phase.value, made.digest.value]).toEqual(['ready', '92']);
 });
+
+it('has the steps beside the one it stopped at built ahead, but not those it has', async () => {
+  const made = making();
+  for (const width of [60, 64]) {
+    made.request(design(width));
+    await arrive();
+  }
+  const ahead = () =>
+    asked.filter((address) => address.includes('/ahead')).map((address) => /width=([\d.]+)/.exec(address)?.[1]);
+  expect(ahead()).toEqual(['64.5', '63.5']);
+  made.request(design(64.5));
+  await arrive();
+  expect(ahead()).toEqual(['64.5', '63.5', '65']);
+});
+
+it('does not wait for the judgement of what is no longer wanted', async () => {
+  const left: string[] = [];
+  const usual = fetch;
+  vi.stubGlobal('fetch', (address: string, init?: RequestInit) => {
+    if (!address.includes('report') || !address.includes('width=70')) return usual(address, init);
+    return new Promise((_, refuse) => {
+      init?.signal?.addEventListener('abort', () => {
+        left.push(address);
+        refuse(new DOMException('left', 'AbortError'));
+      });
+    });
+  });
+  const made = making();
+  made.request(design(70));
+  await arrive();
+  made.request(design(75));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(left.length).toBe(1);
+  expect([made.phase.value, made.trouble.value, made.digest.value]).toEqual(['ready', null, '75']);
+});

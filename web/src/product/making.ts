@@ -5,6 +5,7 @@ import * as api from '../api';
 import { modelAddress } from '../api';
 import type { FieldError, Report } from '../wire';
 import { valuesQuery } from './address';
+import { neighbours } from './ahead';
 import type { Design } from './design';
 import type { Field } from './fields';
 import { newest } from './newest';
@@ -50,10 +51,16 @@ export class Making {
   private wanted: Design | null = null;
   private readonly models = new Map<string, api.Model>();
   private readonly reports = new Map<string, Report>();
-  private readonly make = newest((wish: Wish) => (wish.moving ? this.glance(wish.design) : this.run(wish.design)));
+  /** What a moving hand passes is worth seeing; else what is no longer wanted need not be waited for. */
+  private readonly make = newest(
+    ({ design, moving }: Wish, left) => (moving ? this.glance(design, left) : this.run(design, left)),
+    (next, running) => next.design !== running.design && !(next.moving && running.moving),
+  );
   private rest: ReturnType<typeof setTimeout> | undefined;
   /** Whether the newest wish was made in passing, and is still to be judged. */
   private passing = false;
+  /** The design that was judged last. */
+  private rested: Design | null = null;
 
   constructor(
     private readonly slug: string,
@@ -115,10 +122,10 @@ export class Making {
     return (await this.model(this.query(design))).bytes;
   }
 
-  private async glance(design: Design): Promise<void> {
+  private async glance(design: Design, left: AbortSignal): Promise<void> {
     const key = this.query(design);
     try {
-      this.present(await this.model(key), design, key);
+      this.present(await this.model(key, left), design, key);
     } catch (reason) {
       this.fail(reason, design);
       return;
@@ -129,10 +136,12 @@ export class Making {
     }, RESTS);
   }
 
-  private async run(design: Design): Promise<void> {
+  private async run(design: Design, left: AbortSignal): Promise<void> {
     const key = this.query(design);
-    const model = this.show ? this.model(key).then((made) => this.present(made, design, key)) : Promise.resolve(null);
-    const [shown, told] = await Promise.allSettled([model, this.tell(design, key)]);
+    const model = this.show
+      ? this.model(key, left).then((made) => this.present(made, design, key))
+      : Promise.resolve(null);
+    const [shown, told] = await Promise.allSettled([model, this.tell(design, key, left)]);
     const failed = [told, shown].find((result) => result.status === 'rejected');
     if (failed?.status === 'rejected') {
       this.fail(failed.reason, design);
@@ -156,6 +165,16 @@ export class Making {
       this.shownKey = key;
       if (this.wanted === design) this.phase.value = 'ready';
     });
+    this.lookAhead(design);
+  }
+
+  /** Has what the hand will probably ask for next made ready, where the shop has nothing else to do. */
+  private lookAhead(design: Design): void {
+    const next = this.show && this.wanted === design ? neighbours(this.fields, this.rested, design) : [];
+    this.rested = design;
+    for (const key of next.map((each) => this.query(each))) {
+      if (!this.models.has(key)) api.ahead(this.slug, key).catch(() => undefined); // it only would have been sooner
+    }
   }
 
   private present(model: api.Model, design: Design, key: string): string {
@@ -185,17 +204,17 @@ export class Making {
     });
   }
 
-  private async model(key: string): Promise<api.Model> {
+  private async model(key: string, left?: AbortSignal): Promise<api.Model> {
     const known = this.models.get(key);
-    return known ?? remember(this.models, key, await api.model(this.slug, key));
+    return known ?? remember(this.models, key, await api.model(this.slug, key, left));
   }
 
-  private async tell(design: Design, key: string): Promise<Report> {
+  private async tell(design: Design, key: string, left: AbortSignal): Promise<Report> {
     const query = new URLSearchParams(key);
     query.set('_quantity', String(design.quantity));
     const full = query.toString();
     const known = this.reports.get(full);
-    return known ?? remember(this.reports, full, await api.report(this.slug, full));
+    return known ?? remember(this.reports, full, await api.report(this.slug, full, left));
   }
 }
 
