@@ -113,7 +113,7 @@ async def test_what_nobody_waits_for_any_more_ends(workshop: Workshop, heard: li
     only.cancel()
     with pytest.raises(asyncio.CancelledError):
         await only
-    assert (await workshop.look("coupon", {}, CHOICE)).glb[:4] == b"glTF"
+    assert (await workshop.model("coupon", {}, CHOICE)).glb[:4] == b"glTF"
     assert len([answer for answer in heard if "templates" not in answer]) == 1, "the build that was left has no end"
     assert (await workshop.look("bin", slow, CHOICE)).glb[:4] == b"glTF", "and is begun anew for who asks again"
 
@@ -130,5 +130,5 @@ async def test_what_waits_for_a_worker_is_struck_off_when_nobody_waits_for_it(
         other.cancel()
     await asyncio.gather(*others, return_exceptions=True)
     assert (await first).report["printable"] is True
-    await workshop.look("coupon", {}, CHOICE)
+    await workshop.model("coupon", {}, CHOICE)
     assert len([answer for answer in heard if "templates" not in answer]) == 2
