@@ -10,8 +10,14 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.hosts.host import OctoPrintHost
 
-#: Files whose tests share nothing and take long: each test of them may go to any worker.
-SCATTERED = {"tests/generators/sweep/test_catalog_sweep.py"}
+#: Files whose tests share nothing but what a worker has anyway, and take long: each of them may go to any worker.
+SCATTERED = {
+    "tests/browser/test_budgets.py",
+    "tests/browser/test_everywhere.py",
+    "tests/browser/test_picture.py",
+    "tests/browser/test_steady.py",
+    "tests/generators/sweep/test_catalog_sweep.py",
+}
 
 
 class ByFile(LoadScopeScheduling):
@@ -28,8 +34,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers come last: what drives them leaves a loop running in its process, beside which no other loop can run."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """
+    Browsers come last: what drives them leaves a loop running in its process, beside which no other loop can run.
+
+    Of these, what is scattered comes at the very end, so that all workers end together.
+    """
+
+    def place(item: pytest.Item) -> tuple[bool, bool]:
+        browser = item.get_closest_marker("browser") is not None
+        return browser, browser and item.nodeid.partition("::")[0] in SCATTERED
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from tests.shop import Shop
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("width", [pytest.param(390, marks=pytest.mark.long), 320])
 @pytest.mark.parametrize("path", ["/", "/products/hook", "/operator"])
 def test_nothing_scrolls_sideways_on_a_phone(browser: Browser, shop: Shop, path: str, width: int) -> None:
     """Every page fits a phone; on a product's page price and order stay in view."""

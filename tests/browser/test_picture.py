@@ -128,6 +128,7 @@ def test_edges_tell_their_exact_size_and_two_clicks_a_distance(above: Page) -> N
     expect(card.get_by_role("status")).to_have_text("Distance 79 mm: 79 across, 0 front to back, 0 up")
 
 
+@pytest.mark.long
 def test_every_edge_that_is_read_is_one_of_the_solid(above: Page) -> None:
     """Wherever the pointer goes, what is written is an exact number of the part."""
     tool(above, "Measure")
@@ -299,7 +300,7 @@ def test_two_designs_side_by_side(page: Page, shop: Shop) -> None:
     expect(table).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("width", [pytest.param(390, marks=pytest.mark.long), 320])
 def test_on_a_phone_one_stands_above_the_other(browser: Browser, shop: Shop, width: int) -> None:
     """Both fit the screen's width, and nothing scrolls sideways in any state."""
     with browser.new_context(viewport={"width": width, "height": 780}, has_touch=True) as phone:

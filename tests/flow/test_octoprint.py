@@ -40,6 +40,7 @@ def small(shop: Shop) -> dict[str, object]:
     return shop.order("keychain", text="", size=6, thickness=2, ring=3)
 
 
+@pytest.mark.long
 def test_printed_on_octoprint_once_though_the_shop_is_killed(octoprint: OctoPrintHost, tmp_path: Path) -> None:
     """Ordered, sent without start, started after the plate was confirmed, killed in mid-print, adopted, done."""
     octoprint.settle()

@@ -139,6 +139,7 @@ def _jobs(shop: Shop, placed: dict[str, Any]) -> list[dict[str, Any]]:
     return [job for job in jobs if placed["id"] in job["orders"]]
 
 
+@pytest.mark.long
 def test_an_order_too_large_for_one_plate_takes_several(shop: Shop) -> None:
     """Three large boxes are printed plate by plate, each after the last was cleared, and the order ends done once."""
     shop.clear()

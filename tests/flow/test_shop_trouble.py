@@ -124,6 +124,7 @@ def fill(folder: Path) -> Path:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may make a small file system")
+@pytest.mark.long
 def test_a_full_disk_accepts_nothing_and_loses_nothing(tmp_path: Path, slicer: Slicer) -> None:
     """Full before the order: it is refused and says so. Full in between: it waits and goes on by itself."""
     artefacts = tmp_path / "small"

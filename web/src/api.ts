@@ -80,11 +80,6 @@ export async function report(slug: string, query: string, left?: AbortSignal): P
   return json(`/api/templates/${encodeURIComponent(slug)}/report${query && '?'}${query}`, { signal: left ?? null });
 }
 
-/** Says what will probably be asked for next. */
-export async function ahead(slug: string, query: string): Promise<void> {
-  await ask(`/api/templates/${encodeURIComponent(slug)}/ahead${query && '?'}${query}`, { method: 'POST' });
-}
-
 export function modelAddress(slug: string, query: string): string {
   return `/api/templates/${encodeURIComponent(slug)}/model.glb${query && '?'}${query}`;
 }

@@ -41,7 +41,8 @@ beforeEach(() => {
   });
 });
 
-afterEach(() => {
+afterEach(async () => {
+  await vi.dynamicImportSettled();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -121,12 +122,14 @@ it('has the steps beside the one it stopped at built ahead, but not those it has
   for (const width of [60, 64]) {
     made.request(design(width));
     await arrive();
+    await vi.dynamicImportSettled();
   }
   const ahead = () =>
     asked.filter((address) => address.includes('/ahead')).map((address) => /width=([\d.]+)/.exec(address)?.[1]);
   expect(ahead()).toEqual(['64.5', '63.5']);
   made.request(design(64.5));
   await arrive();
+  await vi.dynamicImportSettled();
   expect(ahead()).toEqual(['64.5', '63.5', '65']);
 });
 

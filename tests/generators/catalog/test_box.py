@@ -46,7 +46,7 @@ def test_an_open_box_has_the_volume_of_its_walls_and_floor(
 
 
 @pytest.mark.parametrize("fit", AIRS)
-@pytest.mark.parametrize("lid", ["drop", "slide", "snap", "screw"])
+@pytest.mark.parametrize("lid", ["drop", "slide", "snap", pytest.param("screw", marks=pytest.mark.long)])
 def test_a_lid_goes_on_with_the_air_of_its_fit(lid: str, fit: str) -> None:
     """In its place it meets no plastic of the box, and below the rim it comes as near as its air, no nearer."""
     box, cover = parts(lid=lid, fit=fit, wall=2.4).values()

@@ -5,7 +5,6 @@ import * as api from '../api';
 import { modelAddress } from '../api';
 import type { FieldError, Report } from '../wire';
 import { valuesQuery } from './address';
-import { neighbours } from './ahead';
 import type { Design } from './design';
 import type { Field } from './fields';
 import { newest } from './newest';
@@ -170,11 +169,13 @@ export class Making {
 
   /** Has what the hand will probably ask for next made ready, where the shop has nothing else to do. */
   private lookAhead(design: Design): void {
-    const next = this.show && this.wanted === design ? neighbours(this.fields, this.rested, design) : [];
+    const [before, keep] = [this.rested, (key: string) => !this.models.has(key)];
     this.rested = design;
-    for (const key of next.map((each) => this.query(each))) {
-      if (!this.models.has(key)) api.ahead(this.slug, key).catch(() => undefined); // it only would have been sooner
-    }
+    if (!before || !this.show || this.wanted !== design) return;
+    void import('./ahead').then(({ neighbours, wish }) => {
+      const keys = neighbours(this.fields, before, design).map((each) => this.query(each));
+      keys.filter(keep).forEach((key) => wish(this.slug, key));
+    });
   }
 
   private present(model: api.Model, design: Design, key: string): string {

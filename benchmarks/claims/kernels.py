@@ -1,0 +1,127 @@
+"""What a second, faster kernel could save: the share of booleans in the look of every product."""
+
+from __future__ import annotations
+
+import cProfile
+import gc
+import pstats
+import statistics
+import sys
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+from benchmarks.claims.shelf import slider
+from benchmarks.measure import NotMeasured, Table, milliseconds
+from benchmarks.pairs import spread
+from benchmarks.products import PROFILE
+from generators import gltf
+from generators.library import load
+from generators.make import Shaped, build, shaped
+from generators.template import MeshSettings, Template
+from server import bridge
+
+ROUNDS = 7
+#: OCP's packages of solid booleans; a mesh kernel would have to take their place.
+BOOLEANS = ("OCP.BOPAlgo.", "OCP.BRepAlgoAPI.", "OCP.BRepFeat.")
+#: Faces out of wires and their holes, which lies in the same package and is no boolean.
+FLAT = ("WiresToFaces", "EdgesToWires")
+FILLETS = ("OCP.BRepFilletAPI.", "OCP.ChFi2d.")
+
+
+@dataclass(frozen=True)
+class _Look:
+    """Seconds of one look: all of it, modelling in it, and what modelling waits for in booleans and fillets."""
+
+    whole: float
+    modelling: float
+    booleans: float
+    fillets: float
+
+
+def measure(rounds: int, only: Collection[str] = ()) -> Iterator[Table]:
+    """All products, or only those named, at `rounds` values of their first slider."""
+    library = load()
+    unknown = set(only) - library.templates.keys()
+    if unknown:
+        raise NotMeasured(f"there is no product called {sorted(unknown)[0]!r}")
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # as in our workers, which collect between builds
+    found = {}
+    for slug, template in library.templates.items():
+        way = slider(template)
+        if way is None or (only and slug not in only):
+            continue
+        print(slug, file=sys.stderr, flush=True)
+        name, places = way
+        for value in [places[turn] for turn in spread(rounds, len(places))]:
+            found.setdefault(slug, []).append(_looked(template, {name: value}))
+    gc.enable()
+    yield _table(found)
+
+
+def _looked(template: Template[Any], given: dict[str, float]) -> _Look:
+    values = template.parameters.read(given, bridge.limits(PROFILE))
+    modelling = min(_seconds(lambda: build(template, values)) for _ in range(2))
+    whole = min(_seconds(lambda: gltf.glb(_shaped(template, values))) for _ in range(2))
+    gc.collect()
+    profile = cProfile.Profile()
+    profile.runcall(build, template, values)
+    return _Look(whole, modelling, _inside(profile, BOOLEANS, but=FLAT), _inside(profile, FILLETS))
+
+
+def _shaped(template: Template[Any], values: Any) -> Shaped:
+    return shaped(template, values, MeshSettings())
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = perf_counter()
+    work()
+    return perf_counter() - began
+
+
+def _inside(profile: cProfile.Profile, packages: tuple[str, ...], but: tuple[str, ...] = ()) -> float:
+    """Seconds inside the kernel's calls of these packages. What a profile adds falls on Python, not on them."""
+    calls = pstats.Stats(profile).stats  # type: ignore[attr-defined]  # typeshed leaves it out
+    return sum(
+        own
+        for (_, _, name), (_, _, own, _, _) in calls.items()
+        if any(package in name for package in packages) and not any(word in name for word in but)
+    )
+
+
+def _table(found: dict[str, list[_Look]]) -> Table:
+    def row(name: str, looks: list[_Look]) -> tuple[str, ...]:
+        median = {
+            part: statistics.median(getattr(look, part) for look in looks)
+            for part in ("whole", "modelling", "booleans", "fillets")
+        }
+        spared = statistics.median(look.whole - look.booleans for look in looks)
+        share = statistics.median(look.booleans / look.whole for look in looks)
+        return (name, *(milliseconds(median[part]) for part in median), f"{share:.0%}", milliseconds(spared))
+
+    rows = [row(slug, looks) for slug, looks in found.items()]
+    every = [look for looks in found.values() for look in looks]
+    rows.append(row("all, each value once", every))
+    return Table(
+        "A look without its booleans",
+        (
+            "product",
+            "look ms",
+            "modelling",
+            "booleans in it",
+            "fillets in it",
+            "share of booleans",
+            "look without them",
+        ),
+        rows,
+        (
+            "In the benchmark's own warm process: modelling, mesh and GLB, the better of two; medians over values of "
+            "the first slider. Booleans: the time inside BOPAlgo, BRepAlgoAPI and BRepFeat, from a profile of "
+            "modelling alone, faces made of wires left out. *Without them* is what a second kernel could reach at "
+            "best, if it united and cut meshes in no time.",
+        ),
+        {slug: [look.__dict__ for look in looks] for slug, looks in found.items()},
+    )
