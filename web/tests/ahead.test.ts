@@ -14,8 +14,7 @@ const design = (values: Values, material = 'pla'): Design => ({
   colours: {},
   quantity: 1,
 });
-const widths = (before: Design, now: Design) =>
-  neighbours(fields, before, now).map(({ values }) => values.width);
+const widths = (before: Design, now: Design) => neighbours(fields, before, now).map(({ values }) => values.width);
 const at = (steps: number) => Number((minimum + steps * step).toFixed(6));
 
 it('goes on the way the hand went, and back', () => {

@@ -5,10 +5,10 @@ import * as api from '../api';
 import { judge } from '../rules/rules';
 import { typefacesOf, type Metrics } from '../rules/terms';
 import type { Change, FieldError, Finding, Material, Shop, Template, Value } from '../wire';
-import { addressQuery, readAddress, valuesQuery } from './address';
+import { addressQuery, readAddress } from './address';
 import { DesignStore, type Design } from './design';
 import type { Kept } from './differences';
-import { defaults, fieldsOf, type Field } from './fields';
+import { fieldsOf, type Field } from './fields';
 import { commit } from './limits';
 import { Looking } from './looking';
 import { Making } from './making';
@@ -98,23 +98,10 @@ export class Session {
     const [shop, template] = await Promise.all([api.shop(), api.template(slug)]);
     const session = new Session(shop, template, search);
     const version = new URLSearchParams(search).get('_v');
-    if (version && version !== template.version) await session.carryOver(version, search);
-    return session;
-  }
-
-  /** Takes over a design that another version made; what is not as it was is listed. */
-  private async carryOver(version: string, search: string): Promise<void> {
-    const query = new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => !name.startsWith('_')));
-    query.set('_from', version);
-    try {
-      const { values, changes } = await api.opened(this.template.peek().slug, query.toString());
-      this.store.replace({ ...this.store.design.peek(), values });
-      this.changes.value = changes;
-      this.notices.value = [];
-    } catch (reason) {
-      // What could be read of the address stands; its own notes say what could not.
-      if (!(reason instanceof api.Refused || reason instanceof api.Unreachable)) throw reason;
+    if (version && version !== template.version) {
+      await (await import('./older')).carryOver(session, version, search);
     }
+    return session;
   }
 
   /** What a design's body and its other slots look like, as `#rrggbb`; slots not named have the body's. */
@@ -167,19 +154,6 @@ export class Session {
         ADDRESS_RESTS,
       );
     });
-  }
-
-  /** The maker saved the template: the values stay, as far as it still has them. */
-  async renew(): Promise<void> {
-    const template = await api.template(this.template.peek().slug);
-    const before = this.store.design.peek();
-    const fields = fieldsOf(template.schema);
-    const query = valuesQuery(this.fields.peek(), before.values).toString();
-    const kept = readAddress(fields, this.shop.materials, query, this.shop.quantity_limit);
-    this.making.renew(template.source_digest, fields);
-    this.store.replace({ ...before, values: { ...defaults(fields), ...kept.design.values } });
-    this.notices.value = kept.notes.map((note) => note.replace('The address names', 'The template no longer has'));
-    this.template.value = template;
   }
 
   /** Asks for the typefaces that the rules reckon with. */

@@ -2,9 +2,11 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { templateEvents } from '../api';
+import { template as described, templateEvents } from '../api';
 import { stream } from '../shared/stream';
 import type { Broken } from '../wire';
+import { readAddress, valuesQuery } from './address';
+import { defaults, fieldsOf } from './fields';
 import type { Session } from './session';
 import { lineOf, words } from './words';
 
@@ -20,7 +22,7 @@ export function Watching({ session }: { session: Session }) {
     const heard = (news: News) => {
       error.value = news.error;
       const known = session.template.peek().source_digest;
-      if (!news.error && news.source_digest !== null && news.source_digest !== known) void session.renew();
+      if (!news.error && news.source_digest !== null && news.source_digest !== known) void renew(session);
     };
     const line = stream<News>(templateEvents(session.template.peek().slug), 'template', heard, () => undefined);
     return () => line.close();
@@ -33,6 +35,19 @@ export function Watching({ session }: { session: Session }) {
   if (failed && session.template.value.watch)
     return <Banner title={words.buildStopped} where={failed.where} what={failed.what} />;
   return null;
+}
+
+/** The maker saved the template: the values stay, as far as it still has them. */
+async function renew({ template, fields, store, shop, making, notices }: Session): Promise<void> {
+  const saved = await described(template.peek().slug);
+  const before = store.design.peek();
+  const now = fieldsOf(saved.schema);
+  const query = valuesQuery(fields.peek(), before.values).toString();
+  const kept = readAddress(now, shop.materials, query, shop.quantity_limit);
+  making.renew(saved.source_digest, now);
+  store.replace({ ...before, values: { ...defaults(now), ...kept.design.values } });
+  notices.value = kept.notes.map((note) => note.replace('The address names', 'The template no longer has'));
+  template.value = saved;
 }
 
 function Banner({ title, where, what }: { title: string; where: string; what: string }) {

@@ -1,6 +1,6 @@
 /** The 3D picture of one design. Draws when something changed, and never otherwise. */
 
-import { Color, NeutralToneMapping, PCFShadowMap, Scene, Vector3, WebGLRenderer } from 'three';
+import { Color, Scene, Vector3 } from 'three';
 import { Body, type Marked } from './body';
 import { ContactShadow } from './contact';
 import { Dimensions } from './dimensions';
@@ -13,9 +13,10 @@ import { Overlay } from './overlay';
 import { Pins, type Pin } from './pins';
 import { Plastic } from './plastic';
 import { Rig, type View } from './rig';
+import { Screen } from './screen';
 import type { Cut } from './section';
 import { Studio } from './studio';
-import { tierOf, type Tier } from './tier';
+import type { Tier } from './tier';
 
 /** Mm by which each outside size is to differ from the true model, until the next one arrives. */
 export type Stretch = Readonly<Record<'x' | 'y' | 'z', number>>;
@@ -48,14 +49,10 @@ export interface ViewerEvents {
 }
 
 const STAGE = 0xe9ebe6;
-/** Pixels per CSS pixel while turning on the low tier. */
-const COARSE = 0.6;
-/** Ms without movement after which the low tier draws sharply again. */
-const SETTLED = 250;
 
 export class Viewer {
   readonly tier: Tier;
-  private readonly renderer: WebGLRenderer;
+  private readonly screen: Screen;
   private readonly scene = new Scene();
   private readonly plastic: Plastic;
   private readonly body: Body;
@@ -75,8 +72,6 @@ export class Viewer {
   private ghostly = true;
   private pictures = 0;
   private pending = 0;
-  private settle = 0;
-  private ratio = 0;
   private ready = false;
 
   /** Throws when the browser has no WebGL. The labels are laid over the canvas by the caller's style sheet. */
@@ -87,19 +82,15 @@ export class Viewer {
     private readonly events: ViewerEvents,
     tier: Tier | null = null,
   ) {
-    this.renderer = new WebGLRenderer({ canvas, antialias: true, stencil: true, powerPreference: 'high-performance' });
-    this.tier = tier ?? tierOf(this.renderer.getContext());
-    const high = this.tier === 'high';
-    this.renderer.toneMapping = NeutralToneMapping; // keeps the filament's catalogue colour
-    this.renderer.toneMappingExposure = high ? 1.1 : 1.2;
-    this.renderer.localClippingEnabled = true;
-    this.renderer.shadowMap.enabled = high;
-    this.renderer.shadowMap.type = PCFShadowMap;
-    this.renderer.shadowMap.autoUpdate = false;
+    this.screen = new Screen(host, canvas, tier, () => {
+      this.rig.moving = false;
+      this.invalidate();
+    });
+    this.tier = this.screen.tier;
     this.scene.background = new Color(STAGE);
     this.overlay = new Overlay(labels);
-    this.plastic = new Plastic(this.sharp);
-    this.body = new Body(this.plastic, high);
+    this.plastic = new Plastic(this.screen.sharp);
+    this.body = new Body(this.plastic, this.tier === 'high');
     this.studio = new Studio(this.scene, this.tier);
     this.floor = new Floor(this.tier);
     this.contact = new ContactShadow(this.tier);
@@ -197,7 +188,7 @@ export class Viewer {
     this.overlay.element.toggleAttribute('data-cut', cut !== null); // a pin on what is cut away would hang in the air
     this.body.cut(cut, this.shown);
     this.body.showGhosts(this.ghostly && !cut);
-    this.renderer.shadowMap.needsUpdate = true;
+    this.screen.shadows();
     this.invalidate();
   }
 
@@ -239,14 +230,13 @@ export class Viewer {
 
   dispose(): void {
     cancelAnimationFrame(this.pending);
-    clearTimeout(this.settle);
     this.watcher.disconnect();
     this.rig.dispose();
     this.measuring.dispose();
     this.contact.dispose();
     this.body.dispose();
     this.plastic.dispose();
-    this.renderer.dispose();
+    this.screen.dispose();
     this.overlay.element.replaceChildren();
   }
 
@@ -263,23 +253,19 @@ export class Viewer {
 
   private settleModel(): void {
     const sizes = this.body.sizes;
-    this.contact.bake(this.renderer, this.body.shapes(), sizes);
+    this.contact.bake(this.screen.renderer, this.body.shapes(), sizes);
     this.studio.aim(sizes);
     this.floor.reach(Math.max(205, sizes.length() * 1.3));
-    this.renderer.shadowMap.needsUpdate = true;
+    this.screen.shadows();
   }
 
   /** After the next picture, for it takes seconds on a weak machine. */
   private reflect(): void {
     if (this.tier !== 'high' || !this.ready) return;
     requestAnimationFrame(() => {
-      this.studio.addReflections(this.renderer);
+      this.studio.addReflections(this.screen.renderer);
       this.invalidate();
     });
-  }
-
-  private get sharp(): number {
-    return this.tier === 'low' ? 1 : Math.min(devicePixelRatio, 2);
   }
 
   private resize(): void {
@@ -288,7 +274,7 @@ export class Viewer {
     this.overlay.resize(width, height);
     this.measuring.resize(width, height);
     this.rig.aspect(width / height);
-    this.ratio = 0;
+    this.screen.resized();
     if (this.ready) this.draw();
   }
 
@@ -302,8 +288,7 @@ export class Viewer {
     if (!this.ready) return;
     const travelling = this.rig.advance(performance.now());
     const moving = travelling || this.rig.moving;
-    if (this.tier === 'low' && moving) this.coarsely();
-    else this.resolution(this.sharp);
+    this.screen.focus(moving);
     const { camera } = this.rig;
     camera.updateMatrixWorld();
     this.floor.visible = camera.position.z > 0;
@@ -311,26 +296,9 @@ export class Viewer {
     this.dimensions.layout(this.shown, camera);
     this.measuring.layout();
     this.pins.layout((pin) => this.body.onStage(pin.place, pin.part), camera, this.body.solid, !moving);
-    this.renderer.render(this.scene, camera);
-    const { geometries, textures } = this.renderer.info.memory;
-    this.events.drawn({ frames: ++this.pictures, geometries, textures });
+    this.screen.draw(this.scene, camera);
+    this.events.drawn({ frames: ++this.pictures, ...this.screen.holds });
     this.events.turned(this.rig.view);
     if (travelling) this.invalidate();
-  }
-
-  private coarsely(): void {
-    this.resolution(COARSE);
-    clearTimeout(this.settle);
-    this.settle = window.setTimeout(() => {
-      this.rig.moving = false;
-      this.invalidate();
-    }, SETTLED);
-  }
-
-  private resolution(ratio: number): void {
-    if (ratio === this.ratio) return;
-    this.ratio = ratio;
-    this.renderer.setPixelRatio(ratio);
-    this.renderer.setSize(this.host.clientWidth, this.host.clientHeight, false);
   }
 }
