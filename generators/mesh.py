@@ -144,10 +144,8 @@ def _assembled(nodes: Floats, corners: Ints, normals: Floats, owners: Ints) -> M
     # triangles along it have two equal corners and would read as holes.
     whole = (faces[:, 0] != faces[:, 1]) & (faces[:, 1] != faces[:, 2]) & (faces[:, 2] != faces[:, 0])
     faces, corners, owners = faces[whole], corners[whole], owners[whole]
-    kept, inverse = np.unique(corners, return_inverse=True)
-    normals, corners = normals[kept], inverse.reshape(-1, 3)
-    used, inverse = np.unique(faces, return_inverse=True)
-    vertices, faces = vertices[used], inverse.reshape(-1, 3)
+    normals, corners = _used(normals, corners)
+    vertices, faces = _used(vertices, faces)
     normals, corners = _without_poles(vertices, faces, normals, corners)
     ends, sides = _edges(vertices, faces, owners, normals, corners)
     return Mesh(vertices, faces, owners, normals, corners, ends, sides)
@@ -167,14 +165,31 @@ def _without_poles(vertices: Floats, faces: Ints, normals: Floats, corners: Ints
     triangle, corner = np.nonzero(astray)
     corners = corners.copy()
     corners[triangle, corner] = len(normals) + np.arange(len(triangle))
-    kept, inverse = np.unique(corners, return_inverse=True)
-    return np.concatenate([normals, flat[triangle]])[kept], inverse.reshape(-1, 3)
+    return _used(np.concatenate([normals, flat[triangle]]), corners)
+
+
+def _used(rows: Floats, numbers: Ints) -> tuple[Floats, Ints]:
+    """Leave out the rows that no number names, and number the others anew."""
+    named = np.zeros(len(rows), dtype=bool)
+    named[numbers] = True
+    places = np.cumsum(named) - 1
+    return rows[named], places[numbers]
+
+
+def _distinct(rows: Floats) -> tuple[Floats, Ints]:
+    """Give the different rows of (n, 3), sorted, and which of them each row is, as `np.unique` does."""
+    order = np.lexsort(rows.T[::-1])
+    listed = rows[order]
+    fresh = np.ones(len(rows), dtype=bool)
+    fresh[1:] = (listed[1:] != listed[:-1]).any(axis=1)
+    places = np.empty(len(rows), dtype=np.int64)
+    places[order] = np.cumsum(fresh) - 1
+    return listed[fresh], places
 
 
 def _welded(nodes: Floats) -> tuple[Floats, Ints]:
     """Join nodes of one point: (n, 3) vertices and the vertex of each node."""
-    exact, of_node = np.unique(nodes, axis=0, return_inverse=True)
-    of_node = of_node.reshape(-1)
+    exact, of_node = _distinct(nodes)
     pairs = cKDTree(exact).query_pairs(_SAME_POINT, output_type="ndarray")
     if not len(pairs):
         return exact, of_node

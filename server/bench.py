@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import select
 import socket
@@ -23,6 +24,8 @@ from generators.template import MeshSettings, Template
 from server import VERSION, bridge
 from server.choice import Choice
 from server.frames import pack, receive_blocking
+
+_SQUEEZE = 5  # of gzip's levels: the next one takes longer and saves no byte
 
 
 class Bench:
@@ -138,7 +141,9 @@ class Bench:
         limits = _limits(choice)
         design = shaped(*self._read(head, limits))
         look = {"early": True, "digest": design.digest, "milliseconds": _since(began)}
-        connection.sendall(pack(look, [gltf.glb(design)]))
+        glb = gltf.glb(design)
+        # Compressed here once, and not by the web process for everybody who asks for it.
+        connection.sendall(pack(look, [glb, gzip.compress(glb, compresslevel=_SQUEEZE, mtime=0)]))
         made = checked(design, limits, lambda: _listen(connection))
         estimate = bridge.estimate(made, bridge.find_profile(choice.machine, choice.material, choice.quality))
         head_out = {

@@ -18,11 +18,17 @@ from server.slots import Early, Slots
 
 @dataclass(frozen=True)
 class Look:
-    """One design as it looks: its digest and the GLB. Nothing of it was judged yet."""
+    """One design as it looks: its digest and the GLB, also compressed by gzip. Nothing of it was judged yet."""
 
     digest: str
     glb: bytes
+    squeezed: bytes
     milliseconds: float
+
+    @property
+    def size(self) -> int:
+        """Bytes of its GLB in both forms."""
+        return len(self.glb) + len(self.squeezed)
 
 
 @dataclass(frozen=True)
@@ -199,8 +205,8 @@ class Workshop:
         slug, _, choice = design
 
         def early(told: Mapping[str, Any], bodies: list[bytes]) -> bool:
-            look = Look(told["digest"], bodies[0], told["milliseconds"])
-            self._results.keep(("look", *design), len(look.glb), look)
+            look = Look(told["digest"], bodies[0], bodies[1], told["milliseconds"])
+            self._results.keep(("look", *design), look.size, look)
             if not build.look.done():
                 build.look.set_result(look)
             return build.asked > 0
@@ -213,13 +219,14 @@ class Workshop:
         model = Model(
             digest=answer["digest"],
             glb=look.glb,
+            squeezed=look.squeezed,
             milliseconds=answer["milliseconds"],
             report=answer["report"],
             parts=tuple(answer["parts"]),
             stls=tuple(stls),
         )
         self._results.forget(("look", *design))  # the model holds it
-        return len(look.glb) + sum(map(len, stls)), model
+        return look.size + sum(map(len, stls)), model
 
     async def picture(
         self,

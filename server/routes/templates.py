@@ -77,6 +77,9 @@ async def model(slug: str, request: Request, house: TheHouse, who: Visitor, valu
     headers = _headers(request, made, found)
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(made.squeezed, media_type="model/gltf-binary", headers=headers)
     return Response(made.glb, media_type="model/gltf-binary", headers=headers)
 
 

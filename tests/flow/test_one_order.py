@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
@@ -137,6 +138,18 @@ def test_gcode_that_is_printed_names_order_and_design(shop: Shop) -> None:
 def _jobs(shop: Shop, placed: dict[str, Any]) -> list[dict[str, Any]]:
     jobs = shop.operator.get("/api/jobs").json()["jobs"]
     return [job for job in jobs if placed["id"] in job["orders"]]
+
+
+def test_a_model_comes_compressed_to_who_takes_it_so(shop: Shop) -> None:
+    """The same bytes either way; caches on the way are told that there are two ways."""
+    where = "/api/templates/keychain/model.glb"
+    plain = shop.http.get(where, headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers
+    with shop.http.stream("GET", where, headers={"Accept-Encoding": "gzip, br"}) as squeezed:
+        sent = b"".join(squeezed.iter_raw())
+    assert (squeezed.headers["Content-Encoding"], squeezed.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    assert gzip.decompress(sent) == plain.content
+    assert len(sent) < len(plain.content) / 2
 
 
 @pytest.mark.long
