@@ -1,4 +1,4 @@
-"""What a second, faster kernel could save: the share of booleans in the look of every product."""
+"""Which calls of the kernel every product waits for, and what a second, faster kernel could save of its booleans."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import statistics
 import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import Any
 
 from benchmarks.claims.shelf import slider
+from benchmarks.kernel import longest
 from benchmarks.measure import NotMeasured, Table, milliseconds
 from benchmarks.pairs import spread
 from benchmarks.products import PROFILE
@@ -49,7 +51,8 @@ def measure(rounds: int, only: Collection[str] = ()) -> Iterator[Table]:
     gc.collect()
     gc.freeze()
     gc.disable()  # as in our workers, which collect between builds
-    found = {}
+    found: dict[str, list[_Look]] = {}
+    calls: dict[str, list[tuple[str, float]]] = {}
     for slug, template in library.templates.items():
         way = slider(template)
         if way is None or (only and slug not in only):
@@ -58,8 +61,19 @@ def measure(rounds: int, only: Collection[str] = ()) -> Iterator[Table]:
         name, places = way
         for value in [places[turn] for turn in spread(rounds, len(places))]:
             found.setdefault(slug, []).append(_looked(template, {name: value}))
+        values = template.parameters.read({name: places[len(places) // 2]}, bridge.limits(PROFILE))
+        _, calls[slug] = longest(partial(build, template, values), most=3)
     gc.enable()
     yield _table(found)
+    yield Table(
+        "The kernel calls that modelling waits for",
+        ("product", "the longest, share of modelling"),
+        [(slug, ", ".join(f"`{name}` {share:.0%}" for name, share in found)) for slug, found in calls.items()],
+        (
+            "At the middle of the slider, under cProfile, which makes Python look slower than it is: lower bounds. "
+            "`BRepBuilderAPI.Shape` asks a maker for its result and so holds the making: fillets and extrusions.",
+        ),
+    )
 
 
 def _looked(template: Template[Any], given: dict[str, float]) -> _Look:
@@ -85,10 +99,12 @@ def _seconds(work: Callable[[], object]) -> float:
 def _inside(profile: cProfile.Profile, packages: tuple[str, ...], but: tuple[str, ...] = ()) -> float:
     """Seconds inside the kernel's calls of these packages. What a profile adds falls on Python, not on them."""
     calls = pstats.Stats(profile).stats  # type: ignore[attr-defined]  # typeshed leaves it out
-    return sum(
-        own
-        for (_, _, name), (_, _, own, _, _) in calls.items()
-        if any(package in name for package in packages) and not any(word in name for word in but)
+    return float(
+        sum(
+            own
+            for (_, _, name), (_, _, own, _, _) in calls.items()
+            if any(package in name for package in packages) and not any(word in name for word in but)
+        )
     )
 
 
