@@ -24,6 +24,8 @@ from OCP.gp import gp_Vec
 from OCP.TopAbs import TopAbs, TopAbs_FORWARD, TopAbs_REVERSED
 from OCP.TopoDS import TopoDS, TopoDS_Iterator, TopoDS_Shell, TopoDS_Solid
 
+from generators.topology import faces_of
+
 _CLEAR = 0.05  # mm that outlines must keep from each other
 
 
@@ -110,9 +112,9 @@ def skin(solid: cq.Solid, without: Sequence[Any]) -> Any:
     """Give the TopoDS_Shell of a solid's faces but for some, to which others are to be added."""
     builder, shell = BRep_Builder(), TopoDS_Shell()
     builder.MakeShell(shell)
-    for face in solid.Faces():
-        if not any(face.wrapped.IsSame(one) for one in without):
-            builder.Add(shell, face.wrapped)
+    for face in faces_of(solid.wrapped):
+        if not any(face.IsSame(one) for one in without):
+            builder.Add(shell, face)
     return shell
 
 
@@ -169,11 +171,11 @@ def _stitched(
     for number, face in enumerate(faces):
         prism = BRepPrimAPI_MakePrism(face.wrapped, gp_Vec(0, 0, height), False, True)
         foot = prism.FirstShape()
-        for wall in cq.Shape.cast(prism.Shape()).Faces():
-            if wall.wrapped.IsSame(foot):
-                foot = wall.wrapped
+        for wall in faces_of(prism.Shape()):
+            if wall.IsSame(foot):
+                foot = wall
             else:
-                builder.Add(shell, wall.wrapped if height > 0 else wall.wrapped.Reversed())
+                builder.Add(shell, wall if height > 0 else wall.Reversed())
         outline, *holes = mouths(base.wrapped, foot if height > 0 else foot.Reversed())
         outlines.append(outline)
         islands.update({(number, index): [hole] for index, hole in enumerate(holes)})

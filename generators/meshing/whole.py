@@ -6,9 +6,6 @@ from typing import Any
 
 from OCP.BRep import BRep_Tool
 from OCP.Geom import Geom_Plane
-from OCP.TopAbs import TopAbs_FACE
-from OCP.TopExp import TopExp_Explorer
-from OCP.TopoDS import TopoDS
 
 from generators.meshing import reading
 from generators.meshing.edges import Edges
@@ -18,6 +15,7 @@ from generators.meshing.outlines import UnusualOutline, outlines
 from generators.meshing.ruled import Ruled, ruled
 from generators.meshing.strips import Strips
 from generators.template import MeshSettings
+from generators.topology import faces_of
 
 
 def meshed(shape: Any, settings: MeshSettings) -> Facets:
@@ -26,7 +24,7 @@ def meshed(shape: Any, settings: MeshSettings) -> Facets:
 
     Raises ValueError when a face cannot be meshed, or there is none.
     """
-    faces = _faces(shape)
+    faces = faces_of(shape)
     if not faces:
         raise ValueError("the solid has no faces")
     try:
@@ -60,12 +58,3 @@ def _laid(shape: Any, faces: list[Any], settings: MeshSettings) -> list[Facets]:
         elif number in strips:
             laid.add(number, strips[number], outlines(faces[number], edges)[0])
     return [*found, *flats.facets(), *laid.facets()]
-
-
-def _faces(shape: Any) -> list[Any]:
-    found = []
-    explorer = TopExp_Explorer(shape, TopAbs_FACE)
-    while explorer.More():
-        found.append(TopoDS.Face_s(explorer.Current()))
-        explorer.Next()
-    return found

@@ -17,6 +17,8 @@ def as_solid(shape: Any) -> cq.Solid:
 
 def as_face(shape: Any) -> cq.Face:
     """Give the (first) face of a shape."""
+    if isinstance(shape, cq.Face):
+        return shape
     return shape.Faces()[0]  # type: ignore[no-any-return]  # CadQuery's shapes are typed loosely
 
 

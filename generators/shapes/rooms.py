@@ -7,7 +7,9 @@ from typing import Any
 
 import cadquery as cq
 from OCP.BRep import BRep_Builder
+from OCP.BRepAdaptor import BRepAdaptor_Surface
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeFace
+from OCP.GeomAbs import GeomAbs_Plane
 from OCP.gp import gp_Dir, gp_Pln, gp_Pnt
 from OCP.TopoDS import TopoDS, TopoDS_Shell, TopoDS_Solid
 
@@ -24,12 +26,13 @@ def hollowed(solid: cq.Solid, rooms: Sequence[cq.Solid]) -> cq.Solid:
     """
     if not rooms:
         return solid
-    flat = [(face, face.normalAt().z, face.Center().z) for face in solid.Faces() if _is_level(face)]
-    top, top_level = _only([(face, z) for face, up, z in flat if up > 0], max, "top")
+    levels = [(face, _level_of(face)) for face in solid.Faces()]
+    flat = [(face, face.normalAt().z > 0, z) for face, z in levels if z is not None]
+    top, top_level = _only([(face, z) for face, up, z in flat if up], max, "top")
     bottom: cq.Face | None = None
     bottom_level = min(z for _face, _up, z in flat)
     if any(_lies_at(face, bottom_level) for room in rooms for face in room.Faces()):
-        bottom, bottom_level = _only([(face, z) for face, up, z in flat if up < 0], min, "bottom")
+        bottom, bottom_level = _only([(face, z) for face, up, z in flat if not up], min, "bottom")
     skin = [face.wrapped for face in solid.Faces() if not _is_one_of(face, (top, bottom))]
     top_holes: list[cq.Wire] = []
     bottom_holes: list[cq.Wire] = []
@@ -76,12 +79,19 @@ def stitched(skin: Iterable[Any]) -> cq.Solid:
     return cq.Solid(whole)
 
 
-def _is_level(face: cq.Face) -> bool:
-    return face.geomType() == "PLANE" and abs(abs(face.normalAt().z) - 1) < _LEVEL
+def _level_of(face: cq.Face) -> float | None:
+    """Give the height in mm at which a level face lies; None where it is not level."""
+    surface = BRepAdaptor_Surface(face.wrapped, False)
+    if surface.GetType() != GeomAbs_Plane:
+        return None
+    plane = surface.Plane()
+    level = abs(abs(plane.Axis().Direction().Z()) - 1) < _LEVEL
+    return float(plane.Location().Z()) if level else None
 
 
 def _lies_at(face: cq.Face, z: float) -> bool:
-    return _is_level(face) and abs(face.Center().z - z) < _LEVEL
+    height = _level_of(face)
+    return height is not None and abs(height - z) < _LEVEL
 
 
 def _only(
