@@ -65,7 +65,7 @@ def area_of(rings: Sequence[Any]) -> Any:
     holes: list[Any] = []
     for ring in rings:
         x, y = np.asarray(ring)[:, 0], np.asarray(ring)[:, 1]
-        turned = float(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)))
+        turned = float(x[:-1] @ y[1:] - x[1:] @ y[:-1] + x[-1] * y[0] - x[0] * y[-1])
         (outlines if turned > 0 else holes).append(shapely.Polygon(ring))
     inside: list[list[Any]] = [[] for _outline in outlines]
     tree = shapely.STRtree(outlines)

@@ -61,8 +61,10 @@ def overhangs(subject: Subject, limits: Limits) -> Iterator[Finding]:
     free: list[_Hanging] = []
     grow = layers.height * math.tan(lean)
     little = limits.cantilever_warning.value + _SLACK
+    leaning = set(layers.holding(lows[steep], highs[steep]))
     for index in layers.holding(lows[under], highs[under]):
-        if _held(layers.section(index - 1), layers.section(index), grow):
+        # Where no face leans further than it may, no edge of a layer moves out further than that.
+        if _held(layers.section(index - 1), layers.section(index), grow if index in leaning else None):
             continue
         below, here = layers.polygon(index - 1), layers.polygon(index)
         z = layers.bottom(index)
@@ -88,11 +90,16 @@ def overhangs(subject: Subject, limits: Limits) -> Iterator[Finding]:
         yield from _steep(subject, steep, limits)
 
 
-def _held(below: Any, here: Any, grow: float) -> bool:
-    """Tell in a hurry that a layer, one piece as most are, lies on the one below; False says that it may not."""
-    beyond = here - below.offset(grow, manifold3d.JoinType.Round, circular_segments=16)
-    if beyond.area() >= _SMALLEST:
-        return False
+def _held(below: Any, here: Any, grow: float | None) -> bool:
+    """
+    Tell in a hurry that a layer, one piece as most are, lies on the one below; False says that it may not.
+
+    `grow` is how far in mm it may lean out; None where it is known that it does not lean further.
+    """
+    if grow is not None:
+        beyond = here - below.offset(grow, manifold3d.JoinType.Round, circular_segments=16)
+        if beyond.area() >= _SMALLEST:
+            return False
     return len(here.decompose()) == 1 and not (here ^ below).is_empty()
 
 

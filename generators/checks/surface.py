@@ -70,8 +70,10 @@ def surface(subject: Subject, limits: Limits) -> Iterator[Finding]:  # noqa: ARG
 
 
 def _doubled(faces: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    _faces, number, uses = np.unique(np.sort(faces, axis=1), axis=0, return_inverse=True, return_counts=True)
-    return np.flatnonzero(uses[number.reshape(-1)] > 1)
+    corners = np.sort(faces, axis=1)
+    order = np.lexsort(corners.T)
+    alike = (corners[order[1:]] == corners[order[:-1]]).all(axis=1)
+    return np.union1d(order[1:][alike], order[:-1][alike])
 
 
 def _broken(
