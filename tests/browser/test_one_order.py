@@ -165,6 +165,7 @@ def test_a_wrong_value_is_answered_at_its_field(page: Page, shop: Shop) -> None:
     ready(page)
 
 
+@pytest.mark.long
 def test_the_page_says_when_the_shop_is_gone_and_comes_back(page: Page, shop: Shop) -> None:
     """A page that follows an order says that the connection is lost, and goes on by itself after a restart."""
     placed = shop.order("keychain", text="BACK")

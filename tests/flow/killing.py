@@ -17,7 +17,7 @@ from tests.shop import Shop, virtual, wait
 PREPARING, SENDING, PRINTING = POINTS[:6], POINTS[6:11], POINTS[11:]
 
 #: Where most is at stake: an order is promised, a start is about to be asked for, was asked for, and has ended.
-_ALWAYS = ("slice.after", "intent.after", "start.after")
+_ALWAYS = ("intent.after", "start.after")
 
 
 def each(points: Sequence[str]) -> list[ParameterSet]:
