@@ -17,11 +17,13 @@ from OCP.BRepAdaptor import BRepAdaptor_Curve
 from OCP.GCPnts import GCPnts_AbscissaPoint
 from OCP.GeomAbs import GeomAbs_Circle, GeomAbs_Line
 from OCP.TopAbs import TopAbs_EDGE, TopAbs_FACE
-from OCP.TopExp import TopExp, TopExp_Explorer
+from OCP.TopExp import TopExp
 from OCP.TopoDS import TopoDS
 from OCP.TopTools import TopTools_IndexedDataMapOfShapeListOfShape, TopTools_IndexedMapOfShape
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+
+from generators.topology import faces_of
 
 if TYPE_CHECKING:
     import cadquery as cq
@@ -103,12 +105,8 @@ def _curves(solid: cq.Shape, wanted: set[tuple[int, int]]) -> dict[tuple[int, in
     """Give the curves of the solid's edges, by the numbers of the two faces that meet in them."""
     faces = TopTools_IndexedMapOfShape()
     TopExp.MapShapes_s(solid.wrapped, TopAbs_FACE, faces)
-    explorer, count = TopExp_Explorer(solid.wrapped, TopAbs_FACE), 0
-    while explorer.More():
-        explorer.Next()
-        count += 1
     curves: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    if count != faces.Extent():
+    if len(faces_of(solid.wrapped)) != faces.Extent():
         return curves  # a face met twice: its number here is not that of the mesh
     known = TopTools_IndexedDataMapOfShapeListOfShape()
     TopExp.MapShapesAndAncestors_s(solid.wrapped, TopAbs_EDGE, TopAbs_FACE, known)

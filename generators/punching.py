@@ -18,6 +18,7 @@ from OCP.BRepPrimAPI import BRepPrimAPI_MakePrism
 from OCP.gp import gp_Vec
 
 from generators.stitching import area_of, bounded, filled, mouths, skin, well_inside, wires_of
+from generators.topology import faces_of
 
 _LEVEL = 1e-6  # mm
 
@@ -85,12 +86,12 @@ def _stitched(solid: cq.Solid, top: cq.Face, bottom: cq.Face, faces: Sequence[cq
     for outline in faces:
         prism = BRepPrimAPI_MakePrism(outline.wrapped, gp_Vec(0, 0, depth), False, True)
         caps = (prism.FirstShape(), prism.LastShape())
-        for wall in cq.Shape.cast(prism.Shape()).Faces():
-            place = next((number for number, cap in enumerate(caps) if wall.wrapped.IsSame(cap)), None)
+        for wall in faces_of(prism.Shape()):
+            place = next((number for number, cap in enumerate(caps) if wall.IsSame(cap)), None)
             if place is None:
-                builder.Add(shell, wall.wrapped.Reversed())
+                builder.Add(shell, wall.Reversed())
             else:
-                holes[place].extend(mouths(ends[place], wall.wrapped.Reversed()))
+                holes[place].extend(mouths(ends[place], wall.Reversed()))
     for end, wires in zip(ends, holes, strict=True):
         builder.Add(shell, bounded(end, wires))
     return filled(shell)

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import cProfile
 import gc
-import pstats
 import statistics
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
-from time import perf_counter
 from typing import Any
 
 from benchmarks.claims.shelf import slider
-from benchmarks.kernel import longest
-from benchmarks.measure import NotMeasured, Table, milliseconds
+from benchmarks.kernel import inside, longest
+from benchmarks.measure import NotMeasured, Table, clock, milliseconds
 from benchmarks.pairs import spread
 from benchmarks.products import PROFILE
 from generators import gltf
 from generators.library import load
-from generators.make import Shaped, build, shaped
-from generators.template import MeshSettings, Template
+from generators.make import build, shaped
+from generators.template import Template
 from server import bridge
 
 ROUNDS = 7
 #: OCP's packages of solid booleans; a mesh kernel would have to take their place.
-BOOLEANS = ("OCP.BOPAlgo.", "OCP.BRepAlgoAPI.", "OCP.BRepFeat.")
+BOOLEANS = ("BOPAlgo.", "BRepAlgoAPI.", "BRepFeat.")
 #: Faces out of wires and their holes, which lies in the same package and is no boolean.
-FLAT = ("WiresToFaces", "EdgesToWires")
-FILLETS = ("OCP.BRepFilletAPI.", "OCP.ChFi2d.")
+FLAT = ("WiresToFaces_s", "EdgesToWires_s")
+FILLETS = ("BRepFilletAPI.", "ChFi2d.")
 
 
 @dataclass(frozen=True)
@@ -78,34 +76,17 @@ def measure(rounds: int, only: Collection[str] = ()) -> Iterator[Table]:
 
 def _looked(template: Template[Any], given: dict[str, float]) -> _Look:
     values = template.parameters.read(given, bridge.limits(PROFILE))
-    modelling = min(_seconds(lambda: build(template, values)) for _ in range(2))
-    whole = min(_seconds(lambda: gltf.glb(_shaped(template, values))) for _ in range(2))
+    modelling = min(clock(partial(build, template, values))() for _ in range(2))
+    whole = min(clock(lambda: gltf.glb(shaped(template, values)))() for _ in range(2))
     gc.collect()
     profile = cProfile.Profile()
     profile.runcall(build, template, values)
-    return _Look(whole, modelling, _inside(profile, BOOLEANS, but=FLAT), _inside(profile, FILLETS))
+    seconds = inside(profile)
+    return _Look(whole, modelling, _in(seconds, BOOLEANS), _in(seconds, FILLETS))
 
 
-def _shaped(template: Template[Any], values: Any) -> Shaped:
-    return shaped(template, values, MeshSettings())
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    began = perf_counter()
-    work()
-    return perf_counter() - began
-
-
-def _inside(profile: cProfile.Profile, packages: tuple[str, ...], but: tuple[str, ...] = ()) -> float:
-    """Seconds inside the kernel's calls of these packages. What a profile adds falls on Python, not on them."""
-    calls = pstats.Stats(profile).stats  # type: ignore[attr-defined]  # typeshed leaves it out
-    return float(
-        sum(
-            own
-            for (_, _, name), (_, _, own, _, _) in calls.items()
-            if any(package in name for package in packages) and not any(word in name for word in but)
-        )
-    )
+def _in(seconds: dict[str, float], packages: tuple[str, ...]) -> float:
+    return sum(own for name, own in seconds.items() if name.startswith(packages) and not name.endswith(FLAT))
 
 
 def _table(found: dict[str, list[_Look]]) -> Table:

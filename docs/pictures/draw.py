@@ -13,23 +13,12 @@ from PIL import Image
 from playwright.sync_api import BrowserType, Page, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS
-from tests.browser.looking import after_build, built, open_product
+from tests.browser.looking import after_build, built, open_product, settled, tool
 from tests.shop import SAMPLES, Shop, running, virtual
 
 HERE = Path(__file__).parent
 DESK, PHONE, SMALL = (1440, 900), (390, 844), (320, 640)
 Bring = Callable[[Page, Shop], None]
-
-
-def _tool(page: Page, name: str) -> None:
-    page.get_by_role("toolbar").get_by_role("button", name=name, exact=True).click()
-
-
-def _still(page: Page) -> None:
-    """Wait until nothing is drawn any more."""
-    body, before = page.locator("body"), ""
-    while before != (before := body.get_attribute("data-frames") or ""):
-        page.wait_for_timeout(500)
 
 
 def _open(path: str) -> Bring:
@@ -39,21 +28,21 @@ def _open(path: str) -> Bring:
 def _with(path: str, *tools: str) -> Bring:
     def bring(page: Page, shop: Shop) -> None:
         open_product(page, f"{shop.url}/products/{path}")
-        for tool in tools:
-            _tool(page, tool)
+        for name in tools:
+            tool(page, name)
 
     return bring
 
 
 def _measured(page: Page, shop: Shop) -> None:
     open_product(page, f"{shop.url}/products/enclosure")
-    _tool(page, "Measure")
+    tool(page, "Measure")
     page.get_by_role("region", name="Measure").get_by_role("listitem").nth(1).get_by_role("button").click()
 
 
 def _compared(page: Page, shop: Shop) -> None:
     open_product(page, f"{shop.url}/products/bin")
-    _tool(page, "Keep to compare")
+    tool(page, "Keep to compare")
     before = built(page)
     page.get_by_label("Height in millimetres").first.fill("70")
     page.keyboard.press("Enter")
@@ -138,7 +127,7 @@ def _taken(kind: BrowserType, shop: Shop, name: str) -> None:
     bring(page, shop)
     if name not in {"loading", "gallery"}:
         page.mouse.move(2, 2)
-        _still(page)
+        settled(page)
     page.wait_for_timeout(600)
     Image.open(io.BytesIO(page.screenshot())).save(HERE / f"{name}.webp", quality=82, method=6)
     browser.close()

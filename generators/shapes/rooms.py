@@ -11,7 +11,9 @@ from OCP.BRepAdaptor import BRepAdaptor_Surface
 from OCP.BRepBuilderAPI import BRepBuilderAPI_MakeFace
 from OCP.GeomAbs import GeomAbs_Plane
 from OCP.gp import gp_Dir, gp_Pln, gp_Pnt
-from OCP.TopoDS import TopoDS, TopoDS_Shell, TopoDS_Solid
+from OCP.TopoDS import TopoDS, TopoDS_Shell
+
+from generators.stitching import filled
 
 _LEVEL = 1e-6  # mm within which a flat face counts as lying in a plane
 
@@ -72,11 +74,7 @@ def stitched(skin: Iterable[Any]) -> cq.Solid:
     builder.MakeShell(shell)
     for face in skin:
         builder.Add(shell, face)
-    shell.Closed(True)
-    whole = TopoDS_Solid()
-    builder.MakeSolid(whole)
-    builder.Add(whole, shell)
-    return cq.Solid(whole)
+    return filled(shell)
 
 
 def _level_of(face: cq.Face) -> float | None:

@@ -23,6 +23,18 @@ def ready(page: Page) -> None:
     expect(page.locator("body")).to_have_attribute("data-state", "ready", timeout=30_000)
 
 
+def tool(page: Page, name: str) -> None:
+    """Press one of the tools over the picture."""
+    page.get_by_role("toolbar").get_by_role("button", name=name, exact=True).click()
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing is drawn any more."""
+    body, before = page.locator("body"), ""
+    while before != (before := body.get_attribute("data-frames") or ""):
+        page.wait_for_timeout(350)
+
+
 def digest(page: Page) -> str:
     """The digest of the model shown."""
     return page.locator("body").get_attribute("data-digest") or ""

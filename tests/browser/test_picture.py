@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import Picture, after_build, built, difference, digest, open_product, picture, ready
+from tests.browser.looking import (
+    Picture,
+    after_build,
+    built,
+    difference,
+    digest,
+    open_product,
+    picture,
+    ready,
+    settled,
+    tool,
+)
 from tests.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -23,18 +34,6 @@ READ = """
   [...document.querySelectorAll('.snap:not([hidden])')].at(-1)?.dataset.snap ?? '',
 ]
 """
-
-
-def tool(page: Page, name: str) -> None:
-    """Press one of the tools over the picture."""
-    page.get_by_role("toolbar").get_by_role("button", name=name, exact=True).click()
-
-
-def settled(page: Page) -> None:
-    """Wait until nothing is drawn any more."""
-    body, before = page.locator("body"), ""
-    while before != (before := body.get_attribute("data-frames") or ""):
-        page.wait_for_timeout(350)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.shop import Shop, virtual, wait
 #: The points in three parts, so that two workers share them.
 PREPARING, SENDING, PRINTING = POINTS[:6], POINTS[6:11], POINTS[11:]
 
-#: Where most is at stake: an order is promised, a start is about to be asked for, was asked for, and has ended.
+#: Where most is at stake: a start is about to be asked for, and was asked for.
 _ALWAYS = ("intent.after", "start.after")
 
 

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from server.database import Database, migrate
+from server.errors import NotFound
 from server.models import Design, Job, Order, PrinterRow
+from server.settings import Settings
+from server.workshop import Workshop
+
+
+@asynccontextmanager
+async def warm_workshop(data: Path, workers: int) -> AsyncIterator[Workshop]:
+    """A workshop that is warm, offers drafts and holds no artwork."""
+
+    def no_artefacts(name: str) -> bytes:
+        raise NotFound(name)
+
+    made = Workshop(Settings(data=data, workers=workers, drafts=True), no_artefacts)
+    await made.start()
+    yield made
+    await made.stop()
 
 
 @pytest.fixture

@@ -10,9 +10,8 @@ import pytest_asyncio
 
 from server.ahead import Ahead
 from server.choice import Choice
-from server.errors import NotFound
-from server.settings import Settings
 from server.workshop import Model, Workshop
+from tests.server.conftest import warm_workshop
 
 CHOICE = Choice("virtual-220", "pla", "standard")
 LARGE = {"width": 189, "depth": 189, "height": 42}
@@ -24,14 +23,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def workshop(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Workshop]:
     """One that is warm, with two workers."""
-
-    def no_artefacts(name: str) -> bytes:
-        raise NotFound(name)
-
-    made = Workshop(Settings(data=tmp_path_factory.mktemp("shop"), workers=2, drafts=True), no_artefacts)
-    await made.start()
-    yield made
-    await made.stop()
+    async with warm_workshop(tmp_path_factory.mktemp("shop"), workers=2) as made:
+        yield made
 
 
 @pytest_asyncio.fixture(loop_scope="module")
