@@ -7,7 +7,7 @@ import io
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 Picture = NDArray[np.uint8]
 
@@ -26,6 +26,14 @@ def ready(page: Page) -> None:
 def tool(page: Page, name: str) -> None:
     """Press one of the tools over the picture."""
     page.get_by_role("toolbar").get_by_role("button", name=name, exact=True).click()
+
+
+def shown_width(picture: Locator) -> int:
+    """How many pixels wide a picture is, once it is there; while it loads a newer one may take its place."""
+    there = picture.page.wait_for_function(
+        "image => image.complete && image.naturalWidth", arg=picture.element_handle()
+    )
+    return int(there.json_value())
 
 
 def settled(page: Page) -> None:

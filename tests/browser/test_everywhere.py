@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, Page, expect
 
 from tests.browser.conftest import FLAGS
-from tests.browser.looking import digest, open_product
+from tests.browser.looking import digest, open_product, shown_width
 from tests.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -40,7 +40,7 @@ def test_without_3d_everything_else_works(
         assert page.evaluate("document.createElement('canvas').getContext('webgl2') === null")
         drawn = page.locator(".stage img")
         expect(drawn).to_be_visible()
-        assert drawn.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+        assert shown_width(drawn) > 100
         assert digest(page) == shop.report("keychain", text="FLAT")["digest"]
         page.get_by_role("button", name="Order this one").click()
         dialog = page.get_by_role("dialog")

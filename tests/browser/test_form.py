@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import after_build, built, difference, digest, open_product, picture
+from tests.browser.looking import after_build, built, difference, digest, open_product, picture, shown_width
 from tests.shop import ROOT, Shop, running, virtual
 
 pytestmark = pytest.mark.browser
@@ -142,8 +142,7 @@ def test_a_list_is_typed_pasted_and_put_right(form: Page) -> None:
 def test_presets_and_questions_set_the_form(form: Page) -> None:
     """A preset has a picture and is a whole design; an answer sets what it stands for; undo takes each back."""
     preset = form.locator("[data-preset=wide]")
-    width = preset.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)")
-    assert width >= 200
+    assert shown_width(preset.locator("img")) >= 200
     before = built(form)
     preset.click()
     after_build(form, before)

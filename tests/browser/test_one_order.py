@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import after_build, built, difference, digest, open_product, picture, ready
+from tests.browser.looking import after_build, built, difference, digest, open_product, picture, ready, shown_width
 from tests.shop import SAMPLES, Shop, running, virtual, wait
 
 pytestmark = [pytest.mark.browser, pytest.mark.slicer]
@@ -82,8 +82,7 @@ def test_one_order_from_slider_to_plastic(page: Page, browser: Browser, shop: Sh
     cards = page.locator(".product-card")
     expect(cards).to_have_count(len(shop.http.get("/api/templates").json()["templates"]))
     for number in range(3):
-        width = cards.nth(number).locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)")
-        assert width > 100, "a rendered picture"
+        assert shown_width(cards.nth(number).locator("img")) > 100, "a rendered picture"
     page.get_by_role("link", name=re.compile("Name keychain")).click()
     ready(page)
     before = built(page)
