@@ -4,7 +4,7 @@ A printer without plastic: a host whose whole life is kept in a folder.
     printer.sqlite3   files, prints, how they ended
     files/            what was uploaded
     starts.jsonl      one line for every physical start, fsynced: a witness that nothing else writes to
-    control.json      faults asked for, see `Faults`
+    control.json      faults asked for, see `faults.py`
 
 Progress is computed from the wall clock and the G-code's own times, so a print goes on while nobody looks,
 and any number of processes may open the folder and die at any point. It answers with codes like those of
@@ -18,10 +18,11 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from printers.faults import Faults
 from printers.gcode import Timetable, timetable
 from printers.printer import Clock, Outcome, Phase
 
@@ -52,23 +53,6 @@ class HostSays(Exception):
         super().__init__(words)
         self.code = code
         self.words = words
-
-
-@dataclass(frozen=True)
-class Faults:
-    """What goes wrong on purpose; numbers count down to zero with each use."""
-
-    offline: bool = False  # the network is gone; a print goes on
-    unavailable: bool = False  # the host answers, its printer does not
-    refuse_key: bool = False
-    full_disk: bool = False  # an upload stops half way and leaves a stump
-    slow_seconds: float = 0.0  # every answer waits this long
-    lose_answer: int = 0  # so many starts happen, but their answers are lost
-    lose_request: int = 0  # so many starts never arrive
-    late_start_seconds: float = 0.0  # the next start arrives this much later, its answer is lost
-    fail_at: float | None = None  # the next print fails at this part of its way, 0 to 1
-    stop_at: float | None = None  # somebody stops the next print at the machine
-    power_cut: bool = False  # now: the host restarts and remembers nothing of the print in hand
 
 
 @dataclass(frozen=True)
@@ -105,16 +89,11 @@ class Simulator:
 
     def faults(self) -> Faults:
         """The faults asked for at this moment."""
-        try:
-            return Faults(**json.loads((self.folder / "control.json").read_text()))
-        except FileNotFoundError:
-            return Faults()
+        return Faults.of(self.folder)
 
     def set_faults(self, faults: Faults) -> None:
-        """Ask for faults; the file appears whole or not at all."""
-        path = self.folder / f"control.{os.getpid()}.tmp"
-        path.write_text(json.dumps(asdict(faults)))
-        path.replace(self.folder / "control.json")
+        """Ask for faults."""
+        faults.ask(self.folder)
 
     def starts(self) -> tuple[dict[str, Any], ...]:
         """Every physical start there ever was, oldest first: {"print", "name", "at"}."""
@@ -127,7 +106,11 @@ class Simulator:
             if database.execute("SELECT 1 FROM files WHERE name = ?", (name,)).fetchone():
                 raise HostSays(409, "a file of this name exists")
         data = source.read_bytes()
-        full = self.faults().full_disk
+        faults = self.faults()
+        full = faults.full_disk
+        if faults.mix_up:
+            data = data.replace(b"G1 ", b"G0 ")
+            self.set_faults(replace(faults, mix_up=faults.mix_up - 1))
         target = self.folder / "files" / name
         part = target.with_suffix(f".{os.getpid()}.part")
         part.write_bytes(data[: len(data) // 2] if full else data)
@@ -245,11 +228,11 @@ class Simulator:
             except HostSays:
                 continue  # the sender has long gone; nobody hears the refusal
         _finish(database, now)
-        if faults.power_cut:
+        if faults.power_cut or faults.fail_now:
             running = _running(database)
             if running:
-                _end(database, running["id"], FORGOTTEN, now)
-            self.set_faults(replace(faults, power_cut=False))
+                _end(database, running["id"], FORGOTTEN if faults.power_cut else Outcome.FAILED, now)
+            self.set_faults(replace(faults, power_cut=False, fail_now=False))
 
     def _begin(self, database: sqlite3.Connection, name: str, now: float) -> None:
         faults = self.faults()

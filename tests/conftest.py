@@ -8,7 +8,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.hosts.host import OctoPrintHost
+from tests.hosts.octoprint import OctoPrintHost
 
 #: Files whose tests share nothing but what a worker has anyway, and take long: each of them may go to any worker.
 SCATTERED = {

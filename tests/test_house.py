@@ -180,7 +180,7 @@ def test_a_template_imports_only_the_makers_words(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "printers" / "drivers").glob("[a-z]*.py")), ids=lambda path: path.stem)
 def test_a_driver_knows_the_contract_and_no_other_driver(path: Path) -> None:
     """A driver imports the contract, the errors and what they share; never a sibling."""
-    allowed = {"errors", "printer", "naming", "watching", "simulator"}
+    allowed = {"errors", "printer", "naming", "watching", "web", "simulator"}
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("printers"):
             assert (node.module or "").split(".")[1] in allowed, node.module
@@ -209,7 +209,8 @@ def test_every_test_folder_is_a_package() -> None:
 
 def test_lock_files_name_no_host() -> None:
     """What is installed is pinned by its digest; where it comes from is the machine's own affair."""
-    for name in ("requirements.lock", "requirements-dev.lock", "tests/hosts/octoprint.lock", "web/package-lock.json"):
+    hosts = [str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "hosts").glob("*.lock")]
+    for name in ("requirements.lock", "requirements-dev.lock", *hosts, "web/package-lock.json"):
         lock = text(name)
         assert "--index-url" not in lock
         assert '"resolved"' not in lock

@@ -24,7 +24,6 @@ Maker's document: https://docs.octoprint.org/en/master/api/
 """
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -55,6 +54,7 @@ from printers.printer import (
     Snapshot,
 )
 from printers.watching import readings
+from printers.web import WebHost, digest_of, fields, promised
 
 LIMITS = DriverLimits(kinds=(".gcode", ".gco", ".g"), knows_cancelled=False)
 HISTORY_SECONDS = 2.0  # the host writes how a print ended a moment after it says Operational
@@ -79,33 +79,15 @@ _PHASES: Mapping[str, Phase] = {
 
 def connect(printer: Printer, clock: Clock) -> "OctoPrint":
     """The driver of one OctoPrint."""
-    try:
-        url = httpx.URL(printer.address)
-    except httpx.InvalidURL as wrong:
-        raise WrongHost(printer.address, str(wrong)) from wrong
-    if url.scheme not in ("http", "https") or not url.host:
-        raise WrongHost(printer.address, "an address begins with http:// or https://")
-    timeout = float(str(printer.options.get("timeout", 10)))
-    upload = float(str(printer.options.get("upload_timeout", 300)))
-    return OctoPrint(url, printer.key, clock, timeout, upload)
+    return OctoPrint(WebHost(printer, {"X-Api-Key": printer.key}), clock)
 
 
 class OctoPrint:
     """One OctoPrint host."""
 
-    def __init__(self, url: httpx.URL, key: str, clock: Clock, timeout: float, upload_timeout: float) -> None:
-        self._address = str(url.copy_with(userinfo=b""))
+    def __init__(self, host: WebHost, clock: Clock) -> None:
+        self._host = host
         self._clock = clock
-        self._timeout = timeout
-        self._upload_timeout = upload_timeout
-        # A connection for each request: one kept open could be dead when a start goes out over it.
-        self._http = httpx.AsyncClient(
-            base_url=url,
-            headers={"X-Api-Key": key},
-            limits=httpx.Limits(max_keepalive_connections=0),
-            trust_env=False,
-            follow_redirects=False,
-        )
 
     def limits(self) -> DriverLimits:
         """Those of OctoPrint 1.11."""
@@ -116,7 +98,7 @@ class OctoPrint:
         version = await self._json("GET", "/api/version")
         text = str(version.get("text", ""))
         if not text.startswith("OctoPrint ") or "Moonraker" in text or "server" not in version:
-            raise WrongHost(self._address, f'it calls itself "{text}"')
+            raise WrongHost(self._host.address, f'it calls itself "{text}"')
         user = (await self._json("GET", "/api/currentuser")).get("name")
         return Identity("OctoPrint", str(version["server"]), None if user is None else str(user))
 
@@ -128,7 +110,7 @@ class OctoPrint:
         except Unreachable as silence:
             return Snapshot(self._clock(), Phase.UNREACHABLE, silence.why)
         # 409: the host has no printer connected, so there are no temperatures.
-        temperatures = _temperatures(_object(answer)) if answer.status_code == 200 else {}
+        temperatures = _temperatures(fields(answer)) if answer.status_code == 200 else {}
         return _snapshot(self._clock(), job, temperatures)
 
     def watch(self) -> AsyncIterator[Snapshot]:
@@ -137,18 +119,15 @@ class OctoPrint:
 
     async def stage(self, name: str, file: Path, sha256: str) -> None:
         """Upload and compare the host's SHA-1 with ours."""
-        if not LIMITS.accepts(name):
-            raise Rejected(name, "the name breaks the rule of this driver")
-        ours, sha1 = await asyncio.to_thread(_digests, file)
-        if ours != sha256:
-            raise Mismatch(name, sha256, ours)
+        await promised(LIMITS, name, file, sha256)
+        sha1 = await asyncio.to_thread(digest_of, file, "sha1")
         with file.open("rb") as data:
             answer = await self._ask(
                 "POST",
                 "/api/files/local",
                 files={"file": (name, data, "application/octet-stream")},
                 data={"noOverwrite": "true", "select": "false", "print": "false"},
-                seconds=self._upload_timeout,
+                seconds=self._host.upload_seconds,
                 server_errors=True,
             )
         if answer.status_code != 201:
@@ -160,19 +139,9 @@ class OctoPrint:
 
     async def start(self, name: str) -> None:
         """Select and print in one request."""
-        try:
-            answer = await self._http.post(
-                f"/api/files/local/{name}", json={"command": "select", "print": True}, timeout=self._timeout
-            )
-        except (
-            httpx.ConnectError,
-            httpx.ConnectTimeout,
-            httpx.PoolTimeout,
-            httpx.UnsupportedProtocol,
-        ) as closed:
-            raise Refused(name, f"the request was never sent: {_why(closed)}") from closed
-        except httpx.HTTPError as lost:
-            raise Unsure(name, f"the answer was lost: {_why(lost)}") from lost
+        answer = await self._host.once(
+            name, "POST", f"/api/files/local/{name}", json={"command": "select", "print": True}
+        )
         if 400 <= answer.status_code < 500:
             raise Refused(name, _words(answer))
         if not answer.is_success:
@@ -229,7 +198,7 @@ class OctoPrint:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._host.close()
 
     async def _tell(self, name: str, order: Mapping[str, str], unless: str = "") -> None:
         job = await self._json("GET", "/api/job")
@@ -248,7 +217,7 @@ class OctoPrint:
         if answer.status_code in (429, 503):
             raise Busy(name, words)
         if answer.status_code >= 500:
-            raise Unreachable(self._address, words)
+            raise Unreachable(self._host.address, words)
         raise Rejected(name, words)
 
     async def _hash(self, name: str) -> str | None:
@@ -265,16 +234,16 @@ class OctoPrint:
         if answer.status_code == 404:
             return None
         if answer.status_code != 200:
-            raise WrongHost(self._address, _words(answer))
-        return _object(answer)
+            raise WrongHost(self._host.address, _words(answer))
+        return fields(answer)
 
     async def _json(self, method: str, path: str) -> dict[str, Any]:
         answer = await self._ask(method, path)
         if answer.status_code != 200:
-            raise WrongHost(self._address, f"{path}: {_words(answer)}")
-        found = _object(answer)
+            raise WrongHost(self._host.address, f"{path}: {_words(answer)}")
+        found = fields(answer)
         if not found:
-            raise WrongHost(self._address, f"{path} is no JSON object")
+            raise WrongHost(self._host.address, f"{path} is no JSON object")
         return found
 
     async def _ask(
@@ -286,17 +255,13 @@ class OctoPrint:
         server_errors: bool = False,
         **content: Any,
     ) -> httpx.Response:
-        """The one place where the wire's errors become ours; a start does not come this way."""
-        timeout = httpx.Timeout(seconds or self._timeout, connect=self._timeout)
-        try:
-            answer = await self._http.request(method, path, timeout=timeout, **content)
-        except httpx.HTTPError as broken:
-            raise Unreachable(self._address, _why(broken)) from broken
+        """What goes wrong with any request becomes ours here; a start does not come this way."""
+        answer = await self._host.ask(method, path, seconds=seconds, **content)
         # A POST with a wrong key is taken for a browser's and fails by its missing CSRF token instead.
         if answer.status_code in (401, 403) or (answer.status_code == 400 and "CSRF" in answer.text):
-            raise Denied(self._address)
+            raise Denied(self._host.address)
         if answer.status_code >= 500 and not server_errors:
-            raise Unreachable(self._address, _words(answer))
+            raise Unreachable(self._host.address, _words(answer))
         return answer
 
 
@@ -348,25 +313,5 @@ def _temperatures(answer: Mapping[str, Any]) -> dict[str, float]:
     return {name: float(value) for name, value in found.items() if value is not None}
 
 
-def _object(answer: httpx.Response) -> dict[str, Any]:
-    try:
-        found = answer.json()
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
 def _words(answer: httpx.Response) -> str:
-    return str(_object(answer).get("error") or f"HTTP {answer.status_code}")[:300]
-
-
-def _why(error: httpx.HTTPError) -> str:
-    return str(error) or type(error).__name__
-
-
-def _digests(path: Path) -> tuple[str, str]:
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
-        # SHA-1 is what the host offers; against chance, not against an enemy.
-        return sha256, hashlib.file_digest(file, lambda: hashlib.sha1(usedforsecurity=False)).hexdigest()
+    return str(fields(answer).get("error") or f"HTTP {answer.status_code}")[:300]

@@ -81,6 +81,10 @@ class Virtual:
         if not self.limits().accepts(name):
             raise Rejected(name, "the name breaks the rule of this driver")
         await self._knock()
+        faults = self.machine.faults()
+        if faults.cut_upload:
+            self.machine.set_faults(replace(faults, cut_upload=faults.cut_upload - 1))
+            raise Unreachable(str(self.machine.folder), "the line went dead in mid-upload")
         try:
             await self._ask(self.machine.upload, name, file)
         except HostSays as said:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hosts.host import KEY, OctoPrintHost
+from tests.hosts.octoprint import KEY, OctoPrintHost
 from tests.shop import Shop, running, wait
 
 pytestmark = [pytest.mark.slicer, pytest.mark.host]

@@ -1,4 +1,4 @@
-"""A wire with faults: a TCP proxy that passes requests on and may lose the answers."""
+"""A wire with faults: a TCP proxy that passes requests on and may lose the answers, cut a request off, or alter it."""
 
 import asyncio
 import contextlib
@@ -6,12 +6,16 @@ from types import TracebackType
 
 
 class Wire:
-    """Stands between a driver and its host; `lose_answers` delivers requests and drops what comes back."""
+    """Stands between a driver and its host; each fault holds for connections made after it was set."""
 
     def __init__(self, host: str, port: int) -> None:
         self._target = host, port
-        self.lose_answers = False
-        self.delivered = 0
+        self.lose_answers = False  # requests are delivered, what comes back is dropped
+        self.cut_after: int | None = None  # so many bytes of a request are delivered, then the line is dead
+        self.alter: tuple[bytes, bytes] | None = None  # on the way there, the one becomes the other
+        self.delivered = 0  # pieces of answers that came back from the host
+        self.faults = 0  # how often a fault did what it is there for
+        self._open: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "Wire":
         self._server = await asyncio.start_server(self._pass_on, "127.0.0.1", 0)
@@ -22,24 +26,55 @@ class Wire:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.close()
+        for task in self._open:
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
 
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        lose = self.lose_answers
+        task = asyncio.current_task()
+        assert task is not None
+        self._open.add(task)
         there, to_host = await asyncio.open_connection(*self._target)
+        ends = (writer, to_host)
+        sending = asyncio.create_task(self._onwards(reader, to_host))
+        receiving = asyncio.create_task(self._back(there, writer, self.lose_answers))
+        try:
+            # Answered, or cut: either ends the whole; a client that has said all still waits for its answer.
+            await asyncio.wait({sending, receiving}, return_when=asyncio.FIRST_COMPLETED)
+            if sending.done() and not sending.result():
+                await receiving
+        finally:
+            for part in (sending, receiving):
+                part.cancel()
+            for end in ends:
+                end.close()
+            await asyncio.gather(*(end.wait_closed() for end in ends), return_exceptions=True)
+            self._open.discard(task)
 
-        async def onwards() -> None:
+    async def _onwards(self, reader: asyncio.StreamReader, to_host: asyncio.StreamWriter) -> bool:
+        """Whether the line was cut."""
+        cut, sent = self.cut_after, 0
+        with contextlib.suppress(OSError):
             while data := await reader.read(65536):
+                if self.alter is not None and self.alter[0] in data:
+                    data = data.replace(*self.alter)
+                    self.faults += 1
+                if cut is not None and sent + len(data) > cut:
+                    to_host.write(data[: cut - sent])
+                    await to_host.drain()
+                    self.faults += 1
+                    return True
+                sent += len(data)
                 to_host.write(data)
                 await to_host.drain()
+        return False
 
-        sending = asyncio.create_task(onwards())
+    async def _back(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter, lose: bool) -> None:
         with contextlib.suppress(OSError):
             while data := await there.read(65536):
                 self.delivered += 1
                 if lose:
-                    break  # the host has acted and answered; nobody hears it
+                    self.faults += 1
+                    return  # the host has acted and answered; nobody hears it
                 writer.write(data)
                 await writer.drain()
-        sending.cancel()
-        for end in (writer, to_host):
-            end.close()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import trimesh
 
-from tests.hosts.host import KEY, ROOT, OctoPrintHost
+from tests.hosts.environment import ROOT
+from tests.hosts.octoprint import KEY, OctoPrintHost
 
 pytestmark = [pytest.mark.host, pytest.mark.slicer]
 

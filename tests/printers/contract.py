@@ -1,95 +1,21 @@
 """
 The promises every driver keeps, as one suite; a test module inherits it and brings a `bench`.
 
-A bench is a host with a driver before it and hands to make things go wrong. `gcode(seconds)` is a file that prints
-about so long in real time.
+What becomes of each case is compared with the table in `printers/README.md`.
 """
 
 import asyncio
 import contextlib
 import hashlib
 import time
-from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator
-from pathlib import Path
 
 import pytest
 
-from printers.errors import Denied, InUse, Mismatch, NoSpace, Refused, Rejected, Unreachable, Unsure
+from printers.errors import Denied, InUse, Mismatch, NoSpace, Refused, Rejected, Unreachable, Unsure, WrongHost
 from printers.naming import fresh
-from printers.printer import RUNNING, Driver, Outcome, Phase, Seen, Snapshot
-
-
-class Bench(ABC):
-    """A host under test."""
-
-    driver: Driver
-
-    @abstractmethod
-    def gcode(self, seconds: float) -> Path:
-        """A file that prints about so long."""
-
-    def big(self) -> Path:
-        """A file for which a full disk has no room."""
-        return self.gcode(1)
-
-    @abstractmethod
-    def starts(self, name: str) -> int:
-        """How often the machine physically began this file, by a witness the driver does not write to."""
-
-    @abstractmethod
-    def with_wrong_key(self) -> Driver:
-        """A driver whose key the host refuses."""
-
-    @abstractmethod
-    def without_host(self) -> Driver:
-        """A driver at whose address nobody answers."""
-
-    @abstractmethod
-    def losing_answers(self) -> contextlib.AbstractAsyncContextManager[Driver]:
-        """A driver whose next start arrives, but whose answer is lost."""
-
-    @abstractmethod
-    def printer_gone(self) -> contextlib.AbstractContextManager[None]:
-        """Within: the host answers, but has no printer."""
-
-    @abstractmethod
-    def full_disk(self) -> contextlib.AbstractContextManager[None]:
-        """Within: the host cannot store what `gcode` makes."""
-
-    @abstractmethod
-    def switched_off_in_mid_print(self) -> None:
-        """The power goes and comes back."""
-
-    @abstractmethod
-    def stopped_by_a_person(self) -> None:
-        """Somebody ends the print at the machine."""
-
-
-async def staged(bench: Bench, seconds: float, driver: Driver | None = None) -> str:
-    """A fresh file on the host, not started."""
-    name, file = fresh("contract"), bench.gcode(seconds)
-    await (driver or bench.driver).stage(name, file, hashlib.sha256(file.read_bytes()).hexdigest())
-    return name
-
-
-async def until(driver: Driver, name: str, kind: str, seconds: float = 20) -> Seen:
-    """Wait for this evidence."""
-    end = time.monotonic() + seconds
-    while True:
-        seen = await driver.find(name, time.time())
-        if seen.kind == kind:
-            return seen
-        assert time.monotonic() < end, f"still {seen}"
-        await asyncio.sleep(0.1)
-
-
-async def phase(driver: Driver, *wanted: Phase, seconds: float = 20) -> None:
-    """Wait for one of these phases."""
-    end = time.monotonic() + seconds
-    while (snapshot := await driver.read()).phase not in wanted:
-        assert time.monotonic() < end, f"still {snapshot}"
-        await asyncio.sleep(0.1)
+from printers.printer import RUNNING, Driver, Outcome, Phase, Snapshot
+from tests.printers.bench import Bench, phase, staged, until
 
 
 class DriverContract:
@@ -104,6 +30,7 @@ class DriverContract:
         assert snapshot.phase is Phase.IDLE
         assert before <= snapshot.at <= time.time()
         assert not snapshot.moving
+        bench.comes_to("nothing to do", snapshot.phase)
 
     async def test_unknown_file_is_not_there_and_cannot_be_started(self, bench: Bench) -> None:
         """What was never uploaded is not there, is refused, and deleting it is no error."""
@@ -132,8 +59,10 @@ class DriverContract:
         running = await bench.driver.read()
         assert running.runs(name)
         assert running.progress is None or 0 <= running.progress <= 1
-        assert (await until(bench.driver, name, "ended")).outcome is Outcome.DONE
-        assert (await bench.driver.read()).phase is Phase.IDLE
+        seen = await until(bench.driver, name, "ended")
+        assert seen.outcome is Outcome.DONE
+        bench.comes_to("printed to its end", seen.outcome)
+        await phase(bench.driver, Phase.IDLE)
         assert bench.starts(name) == 1
 
     async def test_busy_host_refuses_a_second_start_and_keeps_its_file(self, bench: Bench) -> None:
@@ -145,10 +74,12 @@ class DriverContract:
             await bench.driver.start(second)
         with pytest.raises(InUse):
             await bench.driver.discard(first)
+        bench.comes_to("start while it prints", "refused")
         await bench.driver.pause(first)
         await phase(bench.driver, Phase.PAUSED)
         with pytest.raises(Refused):
             await bench.driver.start(second)
+        bench.comes_to("start while it is paused", "refused")
         assert (await bench.driver.find(first)).kind == "running"
         await bench.driver.resume(first)
         await phase(bench.driver, Phase.PREPARING, Phase.PRINTING)
@@ -174,6 +105,7 @@ class DriverContract:
         seen = await until(bench.driver, name, "ended")
         knows = bench.driver.limits().knows_cancelled
         assert seen.outcome is (Outcome.CANCELLED if knows else Outcome.FAILED)
+        bench.comes_to("cancelled by us", seen.outcome)
         await phase(bench.driver, Phase.IDLE)
         with pytest.raises(Refused):
             await bench.driver.cancel(name)
@@ -183,8 +115,20 @@ class DriverContract:
         name = await staged(bench, 30)
         await bench.driver.start(name)
         await until(bench.driver, name, "running", 5)
-        bench.stopped_by_a_person()
-        assert (await until(bench.driver, name, "ended")).outcome in (Outcome.CANCELLED, Outcome.FAILED)
+        await asyncio.to_thread(bench.stopped_by_a_person)
+        seen = await until(bench.driver, name, "ended")
+        assert seen.outcome in (Outcome.CANCELLED, Outcome.FAILED)
+        bench.comes_to("stopped by a person at the machine", seen.outcome)
+
+    async def test_what_breaks_in_mid_print_is_no_finished_print(self, bench: Bench) -> None:
+        """A print that ended by a fault failed, and was begun once."""
+        name = await staged(bench, 30)
+        await bench.driver.start(name)
+        await until(bench.driver, name, "running", 5)
+        await asyncio.to_thread(bench.fails)
+        seen = await until(bench.driver, name, "ended")
+        bench.comes_to("something breaks in mid-print", seen.outcome)
+        assert bench.starts(name) == 1
 
     async def test_host_without_printer_is_unavailable_and_refuses(self, bench: Bench) -> None:
         """Host yes, printer no: that is neither idle nor silence, and a start surely does not happen."""
@@ -193,6 +137,7 @@ class DriverContract:
             assert (await bench.driver.read()).phase is Phase.UNAVAILABLE
             with pytest.raises(Refused):
                 await bench.driver.start(name)
+            bench.comes_to("host without its printer", (await bench.driver.read()).phase, "refused")
         await phase(bench.driver, Phase.IDLE)
         assert bench.starts(name) == 0
 
@@ -207,6 +152,7 @@ class DriverContract:
                     await question
             with pytest.raises(Refused):
                 await driver.start("a.gcode")
+            bench.comes_to("nobody at the address", (await driver.read()).phase, "refused")
         finally:
             await driver.close()
 
@@ -229,7 +175,16 @@ class DriverContract:
                 await driver.start(name)
         finally:
             await driver.close()
+        bench.comes_to("wrong key", "denied")
         assert bench.starts(name) == 0
+
+    async def test_another_kind_of_host_is_told_apart(self, bench: Bench) -> None:
+        """Something else at the address is the wrong host: not silence, and no idle printer."""
+        async with bench.before_another_kind() as driver:
+            for question in (driver.identify(), driver.read()):
+                with pytest.raises(WrongHost):
+                    await question
+        bench.comes_to("something else at the address", "wrong host")
 
     async def test_lost_answer_is_unsure_and_the_host_tells_the_truth(self, bench: Bench) -> None:
         """When the answer to a start is lost the driver is unsure; looking finds the print; it began once."""
@@ -237,9 +192,21 @@ class DriverContract:
         async with bench.losing_answers() as driver:
             with pytest.raises(Unsure):
                 await driver.start(name)
-        await until(bench.driver, name, "running", 5)
+        seen = await until(bench.driver, name, "running", 5)
         assert (await bench.driver.read()).runs(name)
+        bench.comes_to("answer to a start lost", "unsure", seen.kind)
         assert bench.starts(name) == 1
+
+    async def test_of_two_starts_at_once_one_prints(self, bench: Bench) -> None:
+        """Whatever the host answers to two starts in the same moment, it never prints both."""
+        names = [await staged(bench, 30), await staged(bench, 30)]
+        answers = await asyncio.gather(*(bench.driver.start(name) for name in names), return_exceptions=True)
+        assert all(answer is None or isinstance(answer, (Refused, Unsure)) for answer in answers), answers
+        await asyncio.sleep(1)
+        running = [(await bench.driver.find(name)).kind for name in names].count("running")
+        assert running == ((await bench.driver.read()).phase in RUNNING)
+        assert max(map(bench.starts, names)) <= 1
+        bench.comes_to("two starts in the same moment", "one prints" if running else "neither prints")
 
     async def test_same_name_twice_is_rejected(self, bench: Bench) -> None:
         """A name is used once: the second upload is rejected, and the first file is as it was."""
@@ -269,7 +236,30 @@ class DriverContract:
         with bench.full_disk(), pytest.raises(NoSpace) as caught:
             await bench.driver.stage(name, file, hashlib.sha256(file.read_bytes()).hexdigest())
         assert caught.value.deleted
-        assert (await bench.driver.find(name)).kind == "not_there"
+        seen = await bench.driver.find(name)
+        assert seen.kind == "not_there"
+        bench.comes_to("full disk", "no space", seen.kind)
+
+    async def test_upload_cut_off_leaves_nothing_to_print(self, bench: Bench) -> None:
+        """A line that dies in mid-upload is worth another try, and no half file lies there under the name."""
+        name, file = fresh("cut"), bench.gcode(60)
+        async with bench.cutting_off() as driver:
+            with pytest.raises(Unreachable) as caught:
+                await driver.stage(name, file, hashlib.sha256(file.read_bytes()).hexdigest())
+            assert caught.value.retryable
+        seen = await bench.driver.find(name)
+        bench.comes_to("upload cut off", "unreachable", seen.kind)
+        assert seen.kind == "not_there"
+
+    async def test_upload_mixed_up_is_noticed(self, bench: Bench) -> None:
+        """What arrived is not what was sent: said, and nothing of it stays."""
+        name, file = fresh("mixed"), bench.gcode(60)
+        async with bench.mixing_up() as driver:
+            with pytest.raises(Mismatch):
+                await driver.stage(name, file, hashlib.sha256(file.read_bytes()).hexdigest())
+        seen = await bench.driver.find(name)
+        assert seen.kind == "not_there"
+        bench.comes_to("upload mixed up", "mismatch", seen.kind)
 
     async def test_host_switched_off_in_mid_print_does_not_know(self, bench: Bench) -> None:
         """A host that lost its memory is asked about a start: it cannot know, and never says done."""
@@ -277,9 +267,23 @@ class DriverContract:
         before = time.time()
         await bench.driver.start(name)
         await until(bench.driver, name, "running", 5)
-        bench.switched_off_in_mid_print()
-        assert (await bench.driver.find(name, before)).kind == "cannot_know"
-        assert (await bench.driver.read()).phase is Phase.IDLE
+        await asyncio.to_thread(bench.switched_off_in_mid_print)
+        seen = await bench.driver.find(name, before)
+        assert seen.kind == "cannot_know"
+        bench.comes_to("power gone in mid-print", seen.kind)
+        await phase(bench.driver, Phase.IDLE)
+
+    async def test_program_of_the_host_killed_in_mid_print(self, bench: Bench) -> None:
+        """Where the machine prints on without its host's program, it is found again and followed to its end."""
+        name = await staged(bench, 6)
+        before = time.time()
+        await bench.driver.start(name)
+        await until(bench.driver, name, "running", 5)
+        await asyncio.to_thread(bench.program_killed)
+        seen = await bench.driver.find(name, before)
+        outcome = (await until(bench.driver, name, "ended")).outcome if seen.kind == "running" else "lost"
+        bench.comes_to("program of the host killed in mid-print", seen.kind, outcome)
+        assert bench.starts(name) == 1
 
     async def test_watching_follows_a_print(self, bench: Bench) -> None:
         """Readings come by themselves, in order, from idle to printing and back."""

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from printers.__main__ import main
+from printers.faults import Faults
 from printers.models import Solid, write_solids
-from printers.simulator import Faults, Simulator
+from printers.simulator import Simulator
 from tests.printers.conftest import Sample
 from tests.printers.parts import box, item, rod
 

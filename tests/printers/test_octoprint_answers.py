@@ -153,6 +153,7 @@ async def test_forgetful_host_cannot_know() -> None:
         ((500, ""), Unreachable),
         (None, Unreachable),
         ((200, {"api": "0.1", "server": "1", "text": "PrusaLink 0.8.1"}), WrongHost),
+        ((200, {"api": "0.1", "server": "1.5.0", "text": "OctoPrint (Moonraker 0.11.0)"}), WrongHost),
     ],
 )
 async def test_whatever_answers_is_told_apart(answer: Answer | None, error: type[DriverError]) -> None:

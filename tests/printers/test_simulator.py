@@ -15,8 +15,9 @@ import pytest
 
 from printers.drivers.virtual import Virtual
 from printers.errors import InUse, Refused, Rejected, Unsure
+from printers.faults import Faults
 from printers.printer import Outcome, Phase
-from printers.simulator import Faults, HostSays, Simulator
+from printers.simulator import HostSays, Simulator
 from tests.printers.conftest import Sample
 
 

@@ -9,15 +9,18 @@ import pytest
 
 from printers.drivers import open_driver
 from printers.drivers.virtual import Virtual
+from printers.faults import Faults
 from printers.printer import Driver, Printer
-from printers.simulator import Faults
-from tests.printers.contract import Bench, DriverContract
+from tests.printers.bench import Bench
+from tests.printers.contract import DriverContract
 
 SPEED = 60.0
 
 
 class VirtualBench(Bench):
     """A simulated machine in a folder."""
+
+    kind = "virtual"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -69,6 +72,22 @@ class VirtualBench(Bench):
     def stopped_by_a_person(self) -> None:
         (running,) = {line["name"] for line in self.machine.starts()}
         self.machine.cancel(running)
+
+    def fails(self) -> None:
+        self.machine.set_faults(Faults(fail_now=True))
+
+    def before_another_kind(self) -> contextlib.AbstractAsyncContextManager[Driver]:
+        pytest.skip("nothing else answers in a folder: what is not there yet is made")
+
+    @contextlib.asynccontextmanager
+    async def cutting_off(self) -> AsyncIterator[Driver]:
+        self.machine.set_faults(Faults(cut_upload=1))
+        yield self.driver
+
+    @contextlib.asynccontextmanager
+    async def mixing_up(self) -> AsyncIterator[Driver]:
+        self.machine.set_faults(Faults(mix_up=1))
+        yield self.driver
 
 
 @pytest.fixture

@@ -1,20 +1,15 @@
 """
 OctoPrint with its bundled virtual printer, as a process of its own.
 
-It is installed from `octoprint.lock` (compiled from `octoprint.in`) on first use, into a folder under
-`.venv-octoprint/` named after the lock, and never imported. Its API: https://docs.octoprint.org/en/master/api/
+Its API: https://docs.octoprint.org/en/master/api/
 """
 
 import contextlib
-import fcntl
-import hashlib
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,8 +17,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-ROOT = Path(__file__).parents[2]
-LOCK = Path(__file__).parent / "octoprint.lock"
+from tests.hosts.environment import program
+
 KEY = "0123456789ABCDEF0123456789ABCDEF"  # of a host that lives for one test run
 
 CONFIG = """
@@ -44,22 +39,6 @@ webcam: {timelapse: {type: 'off'}}
 """
 
 
-def program() -> Path:
-    """The installed OctoPrint; installs it when it is not there."""
-    name = hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]
-    folder = ROOT / ".venv-octoprint" / name
-    folder.parent.mkdir(exist_ok=True)
-    with (folder.parent / "lock").open("w") as only_one:
-        fcntl.flock(only_one, fcntl.LOCK_EX)
-        if not (folder / "complete").exists():
-            uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or "uv"
-            subprocess.run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(folder)], check=True)
-            words = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", str(folder / "bin/python")]
-            subprocess.run([*words, "-r", str(LOCK)], check=True)
-            (folder / "complete").touch()
-    return folder / "bin" / "octoprint"
-
-
 class OctoPrintHost:
     """One OctoPrint on 127.0.0.1."""
 
@@ -69,7 +48,7 @@ class OctoPrintHost:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._words = [str(program()), "-b", str(folder)]
+        self._words = [str(program("octoprint")), "-b", str(folder)]
         (folder / "uploads").mkdir()
         (folder / "config.yaml").write_text(CONFIG)
         user = ["user", "add", "operator", "--password", "for-one-test-run", "--admin"]
