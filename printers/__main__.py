@@ -19,6 +19,7 @@ from printers import errors
 from printers.drivers import open_driver
 from printers.gcode import Gcode, config
 from printers.guard import inspect
+from printers.margins import margins
 from printers.models import Solid, read_3mf, read_stl
 from printers.naming import fresh
 from printers.plate import Item, Plate, arrange, write_3mf
@@ -139,7 +140,7 @@ def _slicer(given: argparse.Namespace) -> int:
 
 def _slice(given: argparse.Namespace) -> int:
     chosen = profile(given.machine, given.material, given.quality)
-    plates = arrange(_items(given.model, given.copies, given.spiral), chosen.machine)
+    plates = arrange(_items(given.model, given.copies, given.spiral), chosen.machine, margins(chosen))
     slicer = find_slicer(given.slicer)
     for number, plate in enumerate(plates, 1):
         output = given.output if number == 1 else given.output.with_stem(f"{given.output.stem}-{number}")

@@ -5,24 +5,31 @@ Frame: mm, Z up, the bed's front left corner is X 0, Y 0, and every part rests o
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import rectpack
+import shapely
+import shapely.affinity
 from numpy.typing import NDArray
 
 from printers.errors import BrokenModel, BrokenPlate, PlateFull
+from printers.footprint import footprint, least_turn
+from printers.margins import Margins
 from printers.models import Solid, read_stl, write_solids
+from printers.packing import Bed, Laid, Outline, fill
 from printers.profile import Machine
 
-__all__ = ["Item", "Placement", "Plate", "arrange", "read_stl", "write_3mf"]
+__all__ = ["Item", "Placement", "Plate", "arrange", "fits", "free_bed", "read_stl", "write_3mf"]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 RESTING = 0.01  # mm: how far from Z = 0 a part may lie and still count as resting
-UNIT = 0.01  # mm: rectangles are packed in whole hundredths
+ROUNDING = 0.01  # mm: by how much a part that just fits may be larger
+SLACK = 0.05  # mm: what outlines and rounding may take away from a distance
+ROUND = 0.9  # a part that fills less of the box around it also lies aslant
+ASLANT = 5.0  # degrees between the turns of a part that fits a bed only across its corners
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,24 +83,26 @@ class Placement:
     item: Item
     x: float
     y: float
-    turn: int  # 0 or 90
+    turn: float
 
-    @property
+    @cached_property
     def box(self) -> tuple[float, float, float, float]:
         """Least x, least y, greatest x, greatest y on the bed in mm."""
-        width, depth, _ = self.item.size
-        if self.turn:
-            width, depth = depth, width
-        return self.x, self.y, self.x + width, self.y + depth
+        wide, deep = np.ptp(self.item.vertices[:, :2] @ _turning(self.turn).T, axis=0).tolist()
+        return self.x, self.y, self.x + wide, self.y + deep
 
     def matrix(self) -> NDArray[np.float64]:
         """(4, 4) float64: takes the item's own points to the bed."""
-        cosine, sine = (0.0, 1.0) if self.turn else (1.0, 0.0)
         matrix = np.eye(4)
-        matrix[:2, :2] = [[cosine, -sine], [sine, cosine]]
+        matrix[:2, :2] = _turning(self.turn)
         least = (self.item.vertices[:, :2] @ matrix[:2, :2].T).min(axis=0)
         matrix[:2, 3] = np.array([self.x, self.y]) - least
         return matrix
+
+    def placed(self, form: shapely.Geometry) -> shapely.Geometry:
+        """An outline of the item, taken to the bed."""
+        (a, b), (c, d) = (matrix := self.matrix())[:2, :2].tolist()
+        return shapely.affinity.affine_transform(form, [a, b, c, d, *matrix[:2, 3].tolist()])
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,18 +128,30 @@ class Plate:
         return tuple(placement.item.name for placement in self.placements)
 
     @property
+    def filled(self) -> float:
+        """The share of the usable bed that its parts cover, 0 to 1."""
+        forms = _forms([placement.item for placement in self.placements])
+        return float(sum(forms[_mesh(p.item)].area for p in self.placements) / free_bed(self.machine).area)
+
+    @property
     def alone(self) -> Item | None:
         """The part that has this plate to itself because it is laid as one line."""
         first = self.placements[0].item
         return first if first.spiral is not None else None
 
 
-def arrange(items: Sequence[Item], machine: Machine, spacing: float = 6.0) -> tuple[Plate, ...]:
+def free_bed(machine: Machine, edge: float = 0.0) -> shapely.Polygon:
+    """Where parts may lie: the bed without `edge` mm at its edges, or the machine's own margin where that is more."""
+    outline = machine.outline or ((0.0, 0.0), (machine.bed[0], 0.0), machine.bed, (0.0, machine.bed[1]))
+    return shapely.Polygon(outline).buffer(-max(edge, machine.margin), join_style="mitre")
+
+
+def arrange(items: Sequence[Item], machine: Machine, room: Margins | None = None) -> tuple[Plate, ...]:
     """
-    Plates with all items, `spacing` mm between boxes, each group in the middle of its bed.
+    Plates with all items, as few as could be found, each group in the middle of a rectangular bed.
 
     A part that is laid as one line has a plate to itself. The same items give the same plates in whatever order they
-    come. Items turn by 90° where that helps.
+    come. Items turn where that helps, and lie in the holes of others.
     Raises `PlateFull` when one item alone does not fit, `BrokenModel` when two have the same name, and `BrokenPlate`
     when the packing came out unsafe.
     """
@@ -139,17 +160,28 @@ def arrange(items: Sequence[Item], machine: Machine, spacing: float = 6.0) -> tu
         raise BrokenModel(
             next(item.name for item in items if by_name[item.name] is not item), "its name is there twice"
         )
-    width, depth, height = machine.printable
-    for item in items:
-        x, y, z = item.size
-        long, short = max(x, y) - UNIT, min(x, y) - UNIT
-        if z > height + UNIT or long > max(width, depth) or short > min(width, depth):
-            raise PlateFull(item.name, item.size, machine.printable)
+    room = room or Margins()
+    bed = free_bed(machine, room.edge)
+    forms = _forms(items)
+    outlines = {item.name: _outline(item, number, forms[_mesh(item)], bed, machine) for number, item in _kinds(items)}
     alone = sorted((item for item in items if item.spiral is not None), key=lambda item: item.name)
     groups = [[item for item in items if item.spiral is None], *([item] for item in alone)]
-    plates = tuple(plate for group in groups if group for plate in _packed(group, machine, spacing))
-    _verify(plates, items, spacing)
-    return plates
+    x0, y0, _, _ = bed.bounds
+    packed = Bed(shapely.affinity.translate(bed, -x0, -y0), room.apart)
+    plates: list[Plate] = []
+    for group in groups:
+        filled, left = fill([outlines[item.name] for item in group], packed)
+        if left:
+            raise PlateFull(left[0], by_name[left[0]].size, machine.printable)
+        plates += [_plate([(by_name[one.name], one) for one in laid], machine, packed, (x0, y0)) for laid in filled]
+    _verify(plates, items, bed, room.apart, forms)
+    return tuple(plates)
+
+
+def fits(item: Item, machine: Machine, room: Margins | None = None) -> bool:
+    """Whether a machine can print this item at all."""
+    bed = free_bed(machine, (room or Margins()).edge)
+    return item.size[2] <= machine.height + ROUNDING and bool(_turns(footprint(item.vertices, item.faces), bed))
 
 
 def write_3mf(plate: Plate, path: Path) -> None:
@@ -160,60 +192,98 @@ def write_3mf(plate: Plate, path: Path) -> None:
     )
 
 
-def _packed(items: Sequence[Item], machine: Machine, spacing: float) -> tuple[Plate, ...]:
-    by_name = {item.name: item for item in items}
-    width, depth, _height = machine.printable
-    packer = rectpack.newPacker(
-        mode=rectpack.PackingMode.Offline,
-        bin_algo=rectpack.PackingBin.BFF,
-        pack_algo=rectpack.MaxRectsBssf,
-        sort_algo=rectpack.SORT_NONE,
-        rotation=True,
-    )
-    for item in sorted(by_name.values(), key=lambda item: (-item.size[0] * item.size[1], item.name)):
-        packer.add_rect(_units(item.size[0] + spacing), _units(item.size[1] + spacing), rid=item.name)
-    packer.add_bin(_units(width + spacing) + 1, _units(depth + spacing) + 1, count=float("inf"))
-    packer.pack()
-    return tuple(_plate(bed, by_name, machine, spacing) for bed in packer)
+def _mesh(item: Item) -> tuple[int, int]:
+    """The same for copies, which share their arrays."""
+    return id(item.vertices), id(item.faces)
 
 
-def _plate(bed: Sequence[object], items: dict[str, Item], machine: Machine, spacing: float) -> Plate:
-    laid = [(items[rectangle.rid], rectangle) for rectangle in bed]  # type: ignore[attr-defined]  # rectpack is untyped
-    right = max(r.x + r.width for _, r in laid) * UNIT - spacing  # type: ignore[attr-defined]
-    back = max(r.y + r.height for _, r in laid) * UNIT - spacing  # type: ignore[attr-defined]
-    shift = ((machine.bed[0] - right) / 2, (machine.bed[1] - back) / 2)
+def _forms(items: Sequence[Item]) -> dict[tuple[int, int], shapely.MultiPolygon]:
+    found: dict[tuple[int, int], shapely.MultiPolygon] = {}
+    for item in items:
+        if _mesh(item) not in found:
+            found[_mesh(item)] = footprint(item.vertices, item.faces)
+    return found
+
+
+def _kinds(items: Sequence[Item]) -> Iterator[tuple[int, Item]]:
+    known: dict[tuple[int, int], int] = {}
+    for item in items:
+        yield known.setdefault(_mesh(item), len(known)), item
+
+
+def _outline(item: Item, kind: int, form: shapely.MultiPolygon, bed: shapely.Polygon, machine: Machine) -> Outline:
+    turns = _turns(form, bed)
+    if not turns or item.size[2] > machine.height + ROUNDING:
+        raise PlateFull(item.name, item.size, machine.printable)
+    return Outline(item.name, form, turns, kind)
+
+
+def _turns(form: shapely.MultiPolygon, bed: shapely.Polygon) -> tuple[float, ...]:
+    """The turns in which an outline is tried: along its own edges, as drawn, and aslant where it is not a box."""
+    least = least_turn(form)
+    quarters = (0.0, 90.0, 180.0, 270.0)
+    tried = [least + quarter for quarter in quarters]
+    if least:
+        tried += quarters
+    if form.area < ROUND * shapely.minimum_rotated_rectangle(form).area:
+        tried += [least + 45.0 + quarter for quarter in quarters]
+    found = tuple(turn for turn in tried if _lies(form, turn, bed))
+    return found or tuple(turn for turn in np.arange(ASLANT, 180.0, ASLANT).tolist() if _lies(form, turn, bed))
+
+
+def _lies(form: shapely.MultiPolygon, turn: float, bed: shapely.Polygon) -> bool:
+    """Whether the bed's box takes the box of a turned outline; what is cut off a round bed shows when it is laid."""
+    points = shapely.get_coordinates(form.convex_hull) @ _turning(turn).T
+    wide, deep = np.ptp(points, axis=0).tolist()
+    x0, y0, x1, y1 = bed.bounds
+    return bool(wide <= x1 - x0 + ROUNDING and deep <= y1 - y0 + ROUNDING)
+
+
+def _turning(turn: float) -> NDArray[np.float64]:
+    """(2, 2) float64; quarters of a turn exactly."""
+    quarter, rest = divmod(turn, 90.0)
+    cosine, sine = float(np.cos(np.radians(rest))), float(np.sin(np.radians(rest)))
+    for _ in range(int(quarter) % 4):
+        cosine, sine = -sine, cosine
+    return np.array([[cosine, -sine], [sine, cosine]])
+
+
+def _plate(laid: Sequence[tuple[Item, Laid]], machine: Machine, bed: Bed, corner: tuple[float, float]) -> Plate:
+    placements = [Placement(item, corner[0] + one.x, corner[1] + one.y, one.turn) for item, one in laid]
+    shift = (0.0, 0.0)
+    if not bed.outside:
+        right, back = (max(placement.box[side] for placement in placements) for side in (2, 3))
+        shift = ((corner[0] + bed.size[0] - right) / 2, (corner[1] + bed.size[1] - back) / 2)
     return Plate(
         tuple(
-            Placement(
-                item,
-                round(r.x * UNIT + shift[0], 3),  # type: ignore[attr-defined]
-                round(r.y * UNIT + shift[1], 3),  # type: ignore[attr-defined]
-                turn=0 if r.width == _units(item.size[0] + spacing) else 90,  # type: ignore[attr-defined]
-            )
-            for item, r in sorted(laid, key=lambda pair: pair[0].name)
+            Placement(p.item, round(p.x + shift[0], 3), round(p.y + shift[1], 3), p.turn)
+            for p in sorted(placements, key=lambda placement: placement.item.name)
         ),
         machine,
     )
 
 
-def _verify(plates: Sequence[Plate], items: Sequence[Item], spacing: float) -> None:
-    # Trusting a packing library with where a hot nozzle goes is cheap to avoid.
+def _verify(
+    plates: Sequence[Plate],
+    items: Sequence[Item],
+    bed: shapely.Polygon,
+    apart: float,
+    forms: Mapping[tuple[int, int], shapely.MultiPolygon] | None = None,
+) -> None:
+    """Trusting a packing with where a hot nozzle goes is cheap to avoid: judged by hulls and outlines, not bitmaps."""
     if sorted(name for plate in plates for name in plate.names) != sorted(item.name for item in items):
         raise BrokenPlate("a part is missing or there twice")
-    slack = 2 * UNIT
+    forms = forms or _forms(items)
+    floor = bed.buffer(SLACK, join_style="mitre")
     for plate in plates:
         if len(plate.placements) > 1 and any(p.item.spiral is not None for p in plate.placements):
             raise BrokenPlate("a part that is laid as one line is not alone")
-        boxes = np.array([placement.box for placement in plate.placements])  # (n, 4) float64, mm
-        margin = plate.machine.margin - slack
-        least, most = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-        if (least < margin).any() or (most > np.array(plate.machine.bed) - margin).any():
+        placed = [p.placed(forms[_mesh(p.item)]) for p in plate.placements]
+        hulls = shapely.convex_hull(placed)
+        if not shapely.covers(floor, hulls).all():
             raise BrokenPlate("a part lies outside the bed")
-        apart = np.maximum(boxes[:, None, :2] - boxes[None, :, 2:], boxes[None, :, :2] - boxes[:, None, 2:]).max(axis=2)
-        np.fill_diagonal(apart, np.inf)
-        if (apart < spacing - slack).any():
-            raise BrokenPlate("two parts lie too close together")
-
-
-def _units(length: float) -> int:
-    return ceil(round(length / UNIT, 6))
+        near, other = shapely.STRtree(hulls).query(hulls, predicate="dwithin", distance=apart - SLACK)
+        for one, two in zip(near.tolist(), other.tolist(), strict=True):
+            # Only what lies in another's bay or hole has a hull so near; there the outlines themselves decide.
+            if one < two and shapely.distance(placed[one], placed[two]) < apart - SLACK:
+                raise BrokenPlate("two parts lie too close together")

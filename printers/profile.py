@@ -47,6 +47,7 @@ class Machine:
     start_gcode: str
     end_gcode: str
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    outline: tuple[tuple[float, float], ...] = ()  # of a bed that is not a rectangle: its corners, counterclockwise
 
     @property
     def printable(self) -> tuple[float, float, float]:
@@ -146,7 +147,9 @@ def resolve(machine: Machine, material: Material, quality: Quality, common: Mapp
         "filament_settings_id": material.id,
         "print_settings_id": quality.id,
         "nozzle_diameter": machine.nozzle,
-        "bed_shape": f"0x0,{width:g}x0,{width:g}x{depth:g},0x{depth:g}",
+        "bed_shape": ",".join(
+            f"{x:g}x{y:g}" for x, y in machine.outline or ((0, 0), (width, 0), (width, depth), (0, depth))
+        ),
         "max_print_height": machine.height,
         "start_gcode": machine.start_gcode.strip(),
         "end_gcode": machine.end_gcode.strip(),

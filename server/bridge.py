@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: A print of one plate is cut into copies named so that the printer's own screen tells the order.
 SEPARATOR = "_"
+#: What may stand in a name on a plate; slicers and printers have their own ideas of the rest.
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9.-]+")
 
 
 def limits(chosen: Profile, clearance: float | None = None) -> Limits:
@@ -60,16 +63,25 @@ def artwork_picture(artwork: bytes | str) -> tuple[bytes, str]:
         raise NotFound("There is no picture of this name.", field="artwork") from None
 
 
+def piece_names(parts: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What the parts of a design are called on a plate: letters, digits, dots and dashes, each name once."""
+    found: list[str] = []
+    for part in parts:
+        plain = _NOT_PLAIN.sub("-", str(part["name"])).strip("-.")[:60] or "part"
+        found.append(plain if plain not in found else f"{plain}-{len(found) + 1}")
+    return found
+
+
 def items(
     order: str, parts: Sequence[Mapping[str, Any]], stls: Sequence[bytes], copies: int
 ) -> list[tuple[Mapping[str, Any], list[Item]]]:
     """Every piece that an order needs on a plate, by its part, named `<order>_<part>_<n>`."""
     found = []
-    for part, stl in zip(parts, stls, strict=True):
+    for part, called, stl in zip(parts, piece_names(parts), stls, strict=True):
         vertices, faces = read_stl(stl)
         pieces = []
         for number in range(1, part["quantity"] * copies + 1):
-            name = SEPARATOR.join((order, part["name"], str(number)))
+            name = SEPARATOR.join((order, called, str(number)))
             # Designs of older versions say nothing of it: they are laid layer by layer.
             pieces.append(Item(name=name, vertices=vertices, faces=faces, spiral=part.get("spiral")))
         found.append((part, pieces))

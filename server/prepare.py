@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from printers import plate as plates
 from printers.errors import GcodeRefused, PrintersError, SlicerMissing
 from printers.guard import inspect
+from printers.margins import margins
 from printers.profile import Profile
 from printers.slicers import Sliced, find_slicer
 from printers.spiral import spiral_of, spiralled
@@ -53,7 +54,9 @@ class Preparation:
             (colour, plate)
             for colour in sorted({colour_of(order, part) for part in design.parts})
             for plate in plates.arrange(
-                [item for part, group in items for item in group if colour_of(order, part) == colour], profile.machine
+                [item for part, group in items for item in group if colour_of(order, part) == colour],
+                profile.machine,
+                margins(profile),
             )
         ]
         files = [self._written(plate) for _colour, plate in arranged]

@@ -1,5 +1,6 @@
 """Parts get onto plates without touching each other or the edge, and into files without a change."""
 
+import itertools
 import random
 import struct
 import zipfile
@@ -8,15 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 import trimesh
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from printers.errors import BrokenModel, PlateFull
+from printers.footprint import footprint
+from printers.margins import Margins, margins
 from printers.models import read_3mf
-from printers.plate import Item, Plate, arrange, read_stl, write_3mf
+from printers.plate import Item, Plate, arrange, fits, read_stl, write_3mf
 from printers.profile import profile
-from tests.printers.parts import box, item, rod
+from tests.printers.parts import Mesh, box, cut, item, rod
 
 MACHINE = profile("generic-200", "pla", "standard").machine
 
@@ -31,8 +35,8 @@ def boxes(plate: Plate) -> list[tuple[float, float, float, float]]:
     return found
 
 
-@given(st.lists(st.tuples(st.floats(2, 190), st.floats(2, 190)), min_size=1, max_size=25))
-@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.floats(2, 190), st.floats(2, 190)), min_size=1, max_size=12))
+@settings(max_examples=20, deadline=None, phases=[Phase.explicit, Phase.generate])
 def test_parts_never_touch_and_never_leave_the_bed(sizes: list[tuple[float, float]]) -> None:
     """Whatever the sizes: all parts are placed once, 6 mm apart, inside the margins, also by their own points."""
     items = [item(f"p{number}", box(x, y, 5)) for number, (x, y) in enumerate(sizes)]
@@ -44,7 +48,7 @@ def test_parts_never_touch_and_never_leave_the_bed(sizes: list[tuple[float, floa
             assert min(x0, y0) >= 3.97
             assert max(x1, y1) <= 196.03
             for a0, b0, a1, b1 in laid[:index]:
-                assert max(a0 - x1, x0 - a1, b0 - y1, y0 - b1) >= 5.97
+                assert np.hypot(max(a0 - x1, x0 - a1, 0), max(b0 - y1, y0 - b1, 0)) >= 5.95
 
 
 def test_order_of_the_parts_does_not_matter() -> None:
@@ -76,7 +80,7 @@ def test_part_that_just_fits_is_placed() -> None:
     assert plate.height == 200
 
 
-@pytest.mark.parametrize("size", [(193, 10, 5), (10, 193, 5), (10, 10, 201)])
+@pytest.mark.parametrize("size", [(193, 150, 5), (270, 10, 5), (10, 10, 201)])
 def test_part_that_cannot_fit_is_named_with_the_limit(size: tuple[float, float, float]) -> None:
     """Nothing is left out silently."""
     with pytest.raises(PlateFull, match=r'"big" measures .* no more than 192 x 192 x 200 mm') as caught:
@@ -102,6 +106,76 @@ def test_item_that_makes_no_sense_is_refused(spoil: object) -> None:
     good = item("p", box(5, 5, 5))
     with pytest.raises(BrokenModel):
         Item(*spoil(good.vertices, good.faces))  # type: ignore[operator]
+
+
+def ring(outer: float, inner: float, height: float) -> Mesh:
+    """An upright ring."""
+    return cut(rod(outer, height), rod(inner, height + 2, (0, 0, -1)))
+
+
+def test_parts_lie_in_the_holes_of_others() -> None:
+    """A ring as large as the bed has room for a disc and its smaller ring, and still each keeps its distance."""
+    items = [item("a", ring(95, 70, 4)), item("b", ring(60, 30, 4)), item("c", rod(20, 4))]
+    (plate,) = arrange(items, MACHINE)
+    assert plate.names == ("a", "b", "c")
+    shadows = [
+        shapely.union_all(
+            [
+                shapely.Polygon(corners)
+                for corners in (p.item.vertices @ p.matrix()[:3, :3].T + p.matrix()[:3, 3])[p.item.faces][:, :, :2]
+            ]
+        )
+        for p in plate.placements
+    ]
+    for one, other in itertools.combinations(shadows, 2):
+        assert one.distance(other) >= 5.95
+
+
+def test_a_part_turns_by_any_angle() -> None:
+    """What was drawn aslant is laid along the bed where that saves room, and what is long lies across the corners."""
+    aslant = box(120, 20, 5)
+    aslant.apply_transform(trimesh.transformations.rotation_matrix(np.radians(33), (0, 0, 1)))
+    items = [item(f"p{number}", aslant) for number in range(7)]
+    (plate,) = arrange(items, MACHINE)
+    assert len(plate.names) == 7
+    assert {round((placement.turn + 33) % 90, 1) for placement in plate.placements} <= {0.0, 90.0}
+    (across,) = arrange([item("long", box(240, 10, 5))], MACHINE)
+    assert across.placements[0].turn % 90
+
+
+def test_a_round_bed_is_used_as_one() -> None:
+    """No corner of a part lies outside a round bed, and a square as large as its box fits none."""
+    around = tuple(
+        (100 + 100 * np.cos(a), 100 + 100 * np.sin(a)) for a in np.linspace(0, 2 * np.pi, 64, endpoint=False)
+    )
+    disc = replace(MACHINE, outline=around)
+    items = [item(f"p{number}", box(50, 30, 5)) for number in range(10)]
+    for plate in arrange(items, disc):
+        for placement in plate.placements:
+            points = (placement.item.vertices @ placement.matrix()[:3, :3].T + placement.matrix()[:3, 3])[:, :2]
+            assert np.linalg.norm(points - 100, axis=1).max() <= 96.05
+    with pytest.raises(PlateFull):
+        arrange([item("big", box(150, 150, 5))], disc)
+    assert not fits(item("big", box(193, 150, 5)), MACHINE)
+    assert fits(item("big", box(190, 150, 5)), MACHINE)
+
+
+def test_brims_and_skirts_have_their_room() -> None:
+    """Parts with brims lie farther apart and farther from the edge, by what the profile says."""
+    plain = profile("generic-200", "pla", "standard")
+    assert margins(plain) == Margins(apart=6.0, edge=4.0)
+    brims = replace(plain, settings={**plain.settings, "brim_type": "outer_only", "brim_width": "5"})
+    assert margins(brims) == Margins(apart=11.0, edge=5 + 1.5 + 0.45)
+    (plate,) = arrange([item("a", box(40, 40, 5)), item("b", box(40, 40, 5))], MACHINE, margins(brims))
+    (x0, y0, x1, y1), (a0, b0, a1, b1) = boxes(plate)
+    assert max(a0 - x1, x0 - a1, b0 - y1, y0 - b1) >= 10.95
+
+
+def test_an_open_mesh_lies_by_its_hull() -> None:
+    """What is not closed has no shadow to trust: nothing is laid into its hole."""
+    whole = item("a", ring(50, 30, 4))
+    assert footprint(whole.vertices, whole.faces).area == pytest.approx(np.pi * (50**2 - 30**2), rel=0.01)
+    assert footprint(whole.vertices, whole.faces[1:]).area == pytest.approx(np.pi * 50**2, rel=0.01)
 
 
 def test_same_name_twice_is_refused() -> None:

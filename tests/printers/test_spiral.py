@@ -13,7 +13,7 @@ from printers.estimate import estimate
 from printers.gcode import figures, printing_seconds
 from printers.guard import inspect
 from printers.models import read_3mf
-from printers.plate import Item, Placement, Plate, _verify, arrange, write_3mf
+from printers.plate import Item, Placement, Plate, _verify, arrange, free_bed, write_3mf
 from printers.profile import Profile, profile
 from printers.slicers import Slicer
 from printers.spiral import Spiral, spiral_of, spiralled
@@ -250,7 +250,7 @@ def test_a_plate_that_a_line_shares_is_refused(standard: Profile) -> None:
     items = [lined("cup", cup()), item("cube", box(9, 9, 9))]
     shared = Plate((Placement(items[0], 20, 20, 0), Placement(items[1], 100, 100, 0)), standard.machine)
     with pytest.raises(BrokenPlate, match="not alone"):
-        _verify([shared], items, 6)
+        _verify([shared], items, free_bed(standard.machine), 6)
 
 
 def test_a_rim_at_the_middle_of_a_layer_ends_the_line_below(standard: Profile) -> None:

@@ -62,6 +62,14 @@ def test_every_vase_in_one_line_has_a_plate_to_itself(database: Database, artefa
     assert [plate["names"] for plate in plates[1:]] == [[f"order_vase_{number}"] for number in (1, 2, 3)]
 
 
+def test_parts_of_any_name_have_a_plain_one_on_the_plate() -> None:
+    """A maker may call parts what customers read; on the plate each has a name of its own that every program takes."""
+    called = ["1: 4 x 10 x 10 mm", "1. 4 x 10 x 10 mm", "Ärmel", "lid", "_"]
+    names = bridge.piece_names([{"name": name} for name in called])
+    assert names == ["1-4-x-10-x-10-mm", "1.-4-x-10-x-10-mm", "rmel", "lid", "part"]
+    assert bridge.piece_names([{"name": "a b"}, {"name": "a/b"}]) == ["a-b", "a-b-2"]
+
+
 @pytest.mark.slicer
 def test_its_g_code_is_one_line_that_the_guard_lets_pass(
     database: Database, artefacts: Artefacts, tmp_path: Path
