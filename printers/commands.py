@@ -14,9 +14,11 @@ BASE: Mapping[str, frozenset[str]] = MappingProxyType(
         for word, letters in {
             "G0": "XYZF",
             "G1": "XYZEF",
+            "G2": "XYZIJEF",  # arcs, their centre from where they begin
+            "G3": "XYZIJEF",
             "G4": "SP",  # dwell
             "G21": "",  # millimetres
-            "G28": "XYZW",  # home
+            "G28": "XYZ",  # home
             "G90": "",  # absolute positions
             "G92": "E",  # counted filament only: an axis must never get a new origin
             "M73": "PR",  # progress on the display
@@ -36,7 +38,8 @@ BASE: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 
-# Not even when a profile asks for them.
+# Lengths anew, feed and flow in per cent, limits, motor current: only as the profile's own code says it, and there.
+# Not even when a profile asks for them:
 NEVER: Mapping[str, str] = MappingProxyType(
     {
         word: why
@@ -47,7 +50,8 @@ NEVER: Mapping[str, str] = MappingProxyType(
             "lets a cold nozzle push": "M302",
             "switches off the limits of the axes": "M211 M121",
             "switches pins, servos or power": "M42 M43 M80 M81 M226 M280 M355 M260 M261",
-            "changes motor current or drivers": "M569 M906 M907 M908 M909 M910 M911 M912 M913 M914 M915",
+            "changes motor drivers": "M569 M909 M910 M911 M912 M913 M914 M915",
+            "waits for a person": "M0 M1 M125 M600 M601 M603",
             "reads or writes the machine's files": (
                 "M20 M21 M22 M23 M24 M25 M26 M27 M28 M29 M30 M32 M33 M36 M928 M929"
             ),

@@ -6,16 +6,17 @@ Lengths mm, seconds, grams. Comments as PrusaSlicer 2.5 and later write them.
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from printers.moves import Move, moves
 
 CONFIG_BYTES = 200_000  # PrusaSlicer 2.5 writes about 15 kB of settings at the end
 _SETTING = re.compile(r"; ([a-z0-9_]+) = (.*)")
 _FIGURE = re.compile(r"; ([A-Za-z][A-Za-z ()]*(?:\[[a-z0-9]+\])?) = (.*)")
 _TIME = re.compile(r"(\d+)([dhms])")
 _SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
-_WORD = re.compile(r"([XYZEFSP])(-?\d*\.?\d+)")
 
 
 @dataclass(frozen=True)
@@ -80,56 +81,21 @@ def timetable(path: Path) -> Timetable:
 
     A file without an estimate keeps the plain sum, which forgets acceleration and is some 20 % short.
     """
-    seconds, layers, nozzle, bed = 0.0, [], 0.0, 0.0
-    for kind, value in _moments(path):
-        if kind == "layer":
+    seconds, layers, targets = 0.0, [], {"nozzle": 0.0, "bed": 0.0}
+    at = 0.0, 0.0, 0.0
+    for each in moves(path):
+        if isinstance(each, Move):
+            was, at = at, (each.x, each.y, each.z)
+            seconds += (math.dist(was, at) or abs(each.filament)) / each.feed * 60
+        elif each.what == "layer":
             layers.append(seconds)
-        elif kind == "move":
-            seconds += value
-        elif kind == "nozzle":
-            nozzle = max(nozzle, value)
-        else:
-            bed = max(bed, value)
+        elif each.what == "wait":
+            seconds += each.value
+        elif each.what in targets:
+            targets[each.what] = max(targets[each.what], each.value)
     told = printing_seconds(path)
     scale = told / seconds if told and seconds else 1.0
-    return Timetable(seconds * scale, tuple(begin * scale for begin in layers), nozzle, bed)
-
-
-def _moments(path: Path) -> Iterator[tuple[str, float]]:
-    x = y = z = e = 0.0
-    feed, relative = 1500.0, False
-    with path.open(encoding="ascii", errors="replace") as lines:
-        for line in lines:
-            if line[:3] in ("G1 ", "G0 "):
-                was = x, y, z
-                length = 0.0
-                for letter, number in _WORD.findall(line.partition(";")[0]):
-                    value = float(number)
-                    if letter == "X":
-                        x = value
-                    elif letter == "Y":
-                        y = value
-                    elif letter == "Z":
-                        z = value
-                    elif letter == "F":
-                        feed = max(value, 1.0)
-                    elif letter == "E":
-                        length, e = (value if relative else value - e), value
-                way = math.dist(was, (x, y, z)) or abs(length)
-                yield "move", way / feed * 60
-            elif line.startswith(";LAYER_CHANGE"):
-                yield "layer", 0.0
-            elif line.startswith(("M104 S", "M109 S")):
-                yield "nozzle", float(line[6:].split(";")[0] or 0)
-            elif line.startswith(("M140 S", "M190 S")):
-                yield "bed", float(line[6:].split(";")[0] or 0)
-            elif line.startswith(("M82", "M83")):
-                relative = line[2] == "3"
-            elif line.startswith("G92 E"):
-                e = float(line[5:].split(";")[0] or 0)
-            elif line.startswith("G4 "):
-                words = dict(_WORD.findall(line))
-                yield "move", float(words.get("S", 0)) + float(words.get("P", 0)) / 1000
+    return Timetable(seconds * scale, tuple(begin * scale for begin in layers), targets["nozzle"], targets["bed"])
 
 
 def _pairs(pattern: re.Pattern[str], text: str) -> dict[str, str]:

@@ -1,124 +1,146 @@
 """
-The machine as the guard follows it: where the head is, how hot, what it has pushed; it refuses what it must.
+The machine as the guard follows it: where the head is and what it lays there; it refuses what it must.
 
-Lengths mm, feed mm/min as G-code has it, degrees Celsius.
+Lengths mm, feed mm/min as G-code has it. A file has three parts: the profile's start code, the print, its end code.
 """
 
 import math
 from collections.abc import Mapping
 
+from printers.arcs import from_letters
 from printers.climbing import Climb
 from printers.errors import GcodeRefused
+from printers.feeder import Feeder
+from printers.heat import Heat
 from printers.profile import Profile
 from printers.spiral import is_spiral
 
-PUSH = 10.0  # mm of filament in a move that goes nowhere; our purge and retractions stay below
-DWELL = 60.0  # s
-SHORT = 0.5  # mm: shorter moves say nothing about flow, their numbers are rounded too coarsely
-FLOW_SLACK = 1.1
+DWELL = 60.0  # s, at once
+DWELLS = 300.0  # s, in all
+CREEP = 30.0  # mm/min: no slicer goes so slowly, and a print of 1 h would take days
 Z_SLACK = 0.001
+STEP_TOLERANCE = 0.002  # mm, in the height of a layer
+#: What may be laid beside the parts; any other line belongs to one.
+BESIDE = frozenset({"Skirt/Brim", "Skirt", "Brim", "Wipe tower", "Custom"})
 
 
 class Toolhead:
     """A head on a machine that has just been switched on."""
 
     __slots__ = (
-        "_absolute_filament", "_area", "_bed", "_bed_allowed", "_bed_waited", "_climb", "_custom", "_e",
-        "_feed", "_feed_maximum", "_flow_maximum", "_homed", "_hot", "_in_layer", "_least",
-        "_most", "_nozzle", "_nozzle_allowed", "_object", "_printable", "_pushed_in_layer",
-        "_travel", "_waited", "acceleration_maximum", "filament", "flow", "layers", "objects",
-        "x", "y", "z",
+        "_absolute_filament", "_begun", "_beside", "_climb", "_custom", "_dwelt", "_e", "_feed", "_feed_maximum",
+        "_homed", "_in_layer", "_in_this_layer", "_least", "_lowest", "_most", "_object", "_printable",
+        "_pushed_in_layer", "_steps", "_travel", "acceleration_maximum", "ended", "feeder", "heat",
+        "layers", "objects", "relative", "seconds", "x", "y", "z",
     )  # fmt: skip
 
     def __init__(self, profile: Profile) -> None:
-        machine, material = profile.machine, profile.material
+        machine, quality = profile.machine, profile.quality
+        self.feeder, self.heat = Feeder(profile), Heat(profile)
         self._travel = machine.travel
-        self._printable = (*machine.bed, machine.height)
-        self._nozzle_allowed = {0.0, float(material.first_layer_temperature), float(material.temperature)}
-        self._bed_allowed = {
-            0.0,
-            float(material.first_layer_bed_temperature),
-            float(material.bed_temperature),
-        }
+        self._printable = machine.bed
+        self._steps = quality.first_layer_height, quality.layer_height
         self._feed_maximum = machine.feed_maximum * 60
-        self._flow_maximum = material.flow_maximum * FLOW_SLACK
         self.acceleration_maximum = max(
-            float(value) for key, value in profile.settings.items() if key.startswith("machine_max_acceleration_")
+            float(value.split(",")[0])
+            for key, value in profile.settings.items()
+            if key.startswith("machine_max_acceleration_")
         )
-        self._area = math.pi * material.diameter**2 / 4
-        self.x = self.y = self.z = self._e = self._feed = 0.0
-        self._absolute_filament = True
-        self._homed = self._hot = self._waited = self._bed_waited = False
-        self._nozzle = self._bed = 0.0
+        self.x = self.y = self.z = self._e = self._feed = self._dwelt = 0.0
+        self._absolute_filament: bool | None = True  # None: firmwares differ in what it is now
+        self.relative = False
+        self._homed: set[str] = set()
         self._custom = True  # before the first feature stands the start code
+        self.ended = False  # what follows is the end code
         self._object: str | None = None
+        self._beside = True
+        self._begun: set[str] = set()  # parts that got filament in this layer
+        self._in_this_layer = False
         self._in_layer: float | None = None
+        self._lowest = -math.inf
         self._pushed_in_layer = 0.0
-        self._least = [math.inf] * 3
-        self._most = [-math.inf] * 3
-        self.filament = self.flow = 0.0
+        self._least = [math.inf] * 2
+        self._most = [-math.inf] * 2
+        self.seconds = 0.0  # without acceleration
         self.layers: list[float] = []
         self.objects: dict[str, float] = {}  # mm of filament for each part
         self._climb = Climb(profile) if is_spiral(profile) else None
+
+    @property
+    def own_code(self) -> bool:
+        """Whether what comes now is the profile's own start or end code."""
+        return self._custom
+
+    @property
+    def between(self) -> bool:
+        """Whether printing is under way: the start code is over, the end code has not begun."""
+        return bool(self.layers) and not self.ended
 
     def move(self, x: float, y: float, z: float, filament: float | None) -> None:
         """Go to x, y, z in a straight line and push `filament`, counted as the file counts it."""
         (x0, x1), (y0, y1), (z0, z1) = self._travel
         if not (x0 <= x <= x1 and y0 <= y <= y1 and z0 <= z <= z1):
             raise GcodeRefused(None, f"X{x:g} Y{y:g} Z{z:g} is outside of where this machine's head may go")
-        if not self._homed:
+        if len(self._homed) < 3:
             raise GcodeRefused(None, "the head moves before it was homed")
         if self._feed <= 0:
             raise GcodeRefused(None, "the head moves before a feed rate was given")
+        if z < self._lowest:
+            raise GcodeRefused(None, f"the head sinks to Z {z:g}, into what is printed already")
+        way = math.hypot(x - self.x, y - self.y)
+        push = 0.0
         if filament is not None:
-            if self._absolute_filament:
-                push, self._e = filament - self._e, filament
-            else:
-                push = filament
-            self._push(push, x, y, z)
-            if self._climb and self._climb.begun and self._object is not None:
-                self._climb.go(math.hypot(x - self.x, y - self.y), z, push)
-        elif self._climb and self._climb.begun and self._object is not None:
-            self._climb.go(math.hypot(x - self.x, y - self.y), z, None)
+            push = self._counted(filament)
+        seconds = (way or abs(z - self.z) or abs(push)) / self._feed * 60
+        self.seconds += seconds
+        if filament is not None:
+            self._push(push, way, seconds, x, y, z)
+        if self._climb and self._climb.begun and self._object is not None:
+            self._climb.go(way, z, None if filament is None else push)
         self.x, self.y, self.z = x, y, z
 
-    def _push(self, push: float, x: float, y: float, z: float) -> None:
-        if push > 0 and not self._hot:
+    def _counted(self, filament: float) -> float:
+        if self._absolute_filament:
+            push, self._e = filament - self._e, filament
+            return push
+        if self._absolute_filament is None:
+            raise GcodeRefused(None, "filament is pushed without saying (M82, M83) how it is counted after G90 or G91")
+        return filament
+
+    def _push(self, push: float, way: float, seconds: float, x: float, y: float, z: float) -> None:
+        if push > 0 and not self.heat.hot:
             raise GcodeRefused(None, "filament is pushed before the nozzle was heated and waited for")
-        if not self._custom:
-            self.filament += push
-        way = math.hypot(x - self.x, y - self.y)
-        if not way:
-            if abs(push) > PUSH:
-                raise GcodeRefused(None, f"{push:g} mm of filament are pushed on the spot, {PUSH:g} mm is the limit")
-            if self._object is not None:
-                self.objects[self._object] += push
+        if self._custom:
+            self.feeder.in_own_code(push, way, seconds, printed=self.ended)
             return
+        self.feeder.in_print(push, way, seconds)
         if self._object is not None:
             self.objects[self._object] += push
-        if push <= 0:
-            return
-        if way > SHORT:
-            flow = push * self._area / way * self._feed / 60
-            if flow > self.flow:
-                if flow > self._flow_maximum:
-                    raise GcodeRefused(
-                        None, f"{flow:.1f} mm³/s are pushed, the material melts {self._flow_maximum:.1f}"
-                    )
-                self.flow = flow
-        if self._custom:
+        if push <= 0 or not way:
             return
         self._pushed_in_layer += push
         if self._in_layer is None or not self._may_lie_at(z, self._in_layer):
             raise GcodeRefused(None, f"filament is laid at Z {z:g}, outside of its layer at {self._in_layer}")
+        if self._object is None:
+            if not self._beside:
+                raise GcodeRefused(None, "something is printed that belongs to no part")
+        elif not self._in_this_layer:
+            self._in_this_layer = True
+            if self._object in self._begun:
+                raise GcodeRefused(None, f"{self._object} is printed twice in one layer")
+            self._begun.add(self._object)
+        self._reach(x, y)
+
+    def _reach(self, x: float, y: float) -> None:
         least, most = self._least, self._most
         for index, (a, b) in enumerate(((x, self.x), (y, self.y))):
             if a > b:
                 a, b = b, a  # noqa: PLW2901  # the smaller first
-            if a < least[index]:
-                least[index] = a
-            if b > most[index]:
-                most[index] = b
+            if a < least[index] or b > most[index]:
+                if a < 0 or b > self._printable[index]:
+                    raise GcodeRefused(None, f"a line leaves the bed at {'XY'[index]} {a if a < 0 else b:g}")
+                least[index] = min(least[index], a)
+                most[index] = max(most[index], b)
 
     def _may_lie_at(self, z: float, layer: float) -> bool:
         if self._climb and self._climb.begun:
@@ -127,102 +149,157 @@ class Toolhead:
 
     def feed_rate(self, feed: float) -> None:
         """Set the feed in mm/min."""
-        if not 0 < feed <= self._feed_maximum:
-            raise GcodeRefused(None, f"a feed of {feed:g} mm/min is outside of 0 to {self._feed_maximum:g}")
+        if not CREEP <= feed <= self._feed_maximum:
+            raise GcodeRefused(None, f"a feed of {feed:g} mm/min is outside of {CREEP:g} to {self._feed_maximum:g}")
         self._feed = feed
 
     def do(self, word: str, given: Mapping[str, float | None]) -> None:
         """Follow one command that is on the list, with letters that are on its list."""
-        if word in ("G0", "G1"):
-            if (feed := given.get("F")) is not None:
-                self.feed_rate(feed)
-            goal = [given.get(letter, now) for letter, now in (("X", self.x), ("Y", self.y), ("Z", self.z))]
-            if any(value is None for value in given.values()):
-                raise GcodeRefused(None, "a letter has no number")
-            if given.keys() - {"F"}:
-                self.move(goal[0] or 0.0, goal[1] or 0.0, goal[2] or 0.0, given.get("E"))
+        if word in ("G0", "G1", "G2", "G3"):
+            self._go(word, given)
         elif word == "G28":
-            if given:
-                raise GcodeRefused(None, "only some axes are homed")
-            self._homed = True
-            self.x = self.y = self.z = 0.0
+            self._home({axis for axis in "XYZ" if axis in given} or set("XYZ"))
+        elif word in ("G90", "G91"):
+            self._count_lengths(relative=word == "G91")
         elif word in ("M104", "M109"):
-            self._heat_nozzle(_number(given, "S"), wait=word == "M109")
+            self.heat.set_nozzle(_number(given, "S"), wait=word == "M109", printing=self.between)
         elif word in ("M140", "M190"):
-            self._heat_bed(_number(given, "S"), wait=word == "M190")
+            self.heat.set_bed(_number(given, "S"), wait=word == "M190", printing=self.between)
         elif word == "G92":
             self._e = _number(given, "E")
         elif word in ("M82", "M83"):
             self._absolute_filament = word == "M82"
-        elif word == "M106":
-            if not 0 <= _number(given, "S") <= 255:
-                raise GcodeRefused(None, "the fan runs from 0 to 255")
+        elif word in ("M106", "M107"):
+            speed = _number(given, "S") if word == "M106" else 0.0
+            self.heat.set_fan(speed, self._pushed_in_layer)
+        elif word == "M84":
+            self._homed.clear()  # without current the head may be anywhere
         elif word == "G4":
-            if not 0 <= (given.get("S") or 0.0) + (given.get("P") or 0.0) / 1000 <= DWELL:
-                raise GcodeRefused(None, f"a wait is longer than {DWELL:g} s")
+            self._wait((given.get("S") or 0.0) + (given.get("P") or 0.0) / 1000)
         elif word == "M204" and not all(
             value is not None and 0 < value <= self.acceleration_maximum for value in given.values()
         ):
             raise GcodeRefused(None, f"an acceleration is above {self.acceleration_maximum:g}")
 
-    def _heat_nozzle(self, target: float, *, wait: bool) -> None:
-        if target not in self._nozzle_allowed:
-            raise GcodeRefused(
-                None, f"the nozzle is set to {target:g} °C, this material has {_list(self._nozzle_allowed)}"
-            )
-        self._nozzle = target
-        self._waited = self._waited or wait
-        self._hot = target > 0 and self._waited
+    def _go(self, word: str, given: Mapping[str, float | None]) -> None:
+        if (feed := given.get("F")) is not None:
+            self.feed_rate(feed)
+        letters = {letter: value for letter, value in given.items() if value is not None and letter != "F"}
+        if len(letters) < len(given.keys() - {"F"}) or ("F" in given and feed is None):
+            raise GcodeRefused(None, "a letter has no number")
+        if not letters:
+            return
+        here = self.x, self.y, self.z
+        if self.relative:
+            letters |= {axis: letters[axis] + at for axis, at in zip("XYZ", here, strict=True) if axis in letters}
+        if word in ("G2", "G3"):
+            self._swing(word, here, letters)
+            return
+        x, y, z = (letters.get(axis, at) for axis, at in zip("XYZ", here, strict=True))
+        self.move(x, y, z, letters.get("E"))
 
-    def _heat_bed(self, target: float, *, wait: bool) -> None:
-        if target not in self._bed_allowed:
-            raise GcodeRefused(None, f"the bed is set to {target:g} °C, this material has {_list(self._bed_allowed)}")
-        self._bed = target
-        self._bed_waited = self._bed_waited or (wait and target > 0)
+    def _swing(self, word: str, here: tuple[float, float, float], letters: Mapping[str, float]) -> None:
+        try:
+            points = from_letters(word, here, letters)
+        except ValueError as wrong:
+            raise GcodeRefused(None, str(wrong)) from None
+        filament = letters.get("E")
+        begin = self._e if self._absolute_filament else 0.0
+        told = 0.0
+        for x, y, z, share in points:
+            if filament is None:
+                self.move(x, y, z, None)
+            elif self._absolute_filament:
+                self.move(x, y, z, begin + (filament - begin) * share)
+            else:
+                self.move(x, y, z, filament * (share - told))
+            told = share
+
+    def _home(self, axes: set[str]) -> None:
+        if self.layers and (not self.ended or "Z" in axes):
+            raise GcodeRefused(None, "the head is homed where something is printed already")
+        self._homed |= axes
+        self.x, self.y, self.z = (
+            0.0 if axis in axes else at for axis, at in zip("XYZ", (self.x, self.y, self.z), strict=True)
+        )
+
+    def _count_lengths(self, *, relative: bool) -> None:
+        if not self._custom:
+            if relative or self._absolute_filament is False:
+                # Some firmwares count filament anew after these words, too, and others do not.
+                raise GcodeRefused(None, "how lengths are counted is changed in the middle of printing")
+            return
+        self.relative = relative
+        self._absolute_filament = False if relative else (True if self._absolute_filament else None)
+
+    def _wait(self, seconds: float) -> None:
+        self._dwelt += seconds
+        if not 0 <= seconds <= DWELL or self._dwelt > DWELLS:
+            raise GcodeRefused(None, f"a wait is longer than {DWELL:g} s, or all of them longer than {DWELLS:g} s")
 
     def feature(self, name: str) -> None:
         """A run of moves of one kind begins; "Custom" is the profile's own code and counts as no part."""
+        if name == "Custom":
+            self.ended = bool(self.layers)
+        elif self.ended:
+            raise GcodeRefused(None, "printing goes on after the end code has begun")
+        elif self._custom:
+            if self.relative:
+                raise GcodeRefused(None, "printing begins with lengths counted from where the head is")
+            self.feeder.own_code_ends()
         self._custom = name == "Custom"
+        self._beside = name in BESIDE
 
     def object(self, name: str | None) -> None:
         """A part begins, or ends."""
         self._object = name
+        self._in_this_layer = False
         if name is not None:
             self.objects.setdefault(name, 0.0)
 
     def layer_begins(self) -> None:
         """The next layer begins; its height comes with the next line."""
+        if self.ended:
+            raise GcodeRefused(None, "a layer begins after the end code has begun")
         self._end_layer()
         self._in_layer = None
         self._pushed_in_layer = 0.0
+        self._begun.clear()
+        self._in_this_layer = False
 
     def layer_is_at(self, z: float) -> None:
         """The Z of this layer in mm."""
+        first, step = self._steps
+        due = first + len(self.layers) * step
+        if abs(z - due) > STEP_TOLERANCE:
+            raise GcodeRefused(None, f"layer {len(self.layers) + 1} lies at Z {z:g}, it must lie at Z {due:g}")
+        if self.layers:
+            # The head may still be on the layer below, but not in it.
+            self._lowest = self.layers[-1] - Z_SLACK - (step if self._climb else 0.0)
+        else:
+            self.heat.printing_begins()
         self.layers.append(z)
         self._in_layer = z
         if self._climb:
             self._climb.layer(len(self.layers), z)
-        if len(self.layers) == 1 and not self._bed_waited and max(self._bed_allowed) > 0:
-            raise GcodeRefused(None, "printing begins before the bed was heated and waited for")
 
     def finish(self) -> None:
         """The file is over: heaters must be off, and every layer must have been printed."""
         self._end_layer()
-        for what, target in (("nozzle", self._nozzle), ("bed", self._bed)):
-            if target:
-                raise GcodeRefused(None, f"the {what} heater is left on at {target:g} °C")
+        self.heat.finish()
 
     def bounds(self) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]]:
         """Least and greatest X, Y, Z of what is printed."""
-        (x0, y0, _), (x1, y1, _) = self._least, self._most
-        if x0 < 0 or y0 < 0 or x1 > self._printable[0] or y1 > self._printable[1]:
-            raise GcodeRefused(None, f"printed from X{x0:g} Y{y0:g} to X{x1:g} Y{y1:g}: that leaves the bed")
+        (x0, y0), (x1, y1) = self._least, self._most
         return (x0, x1), (y0, y1), (0.0, self.layers[-1] if self.layers else 0.0)
 
     def _end_layer(self) -> None:
-        if self.layers and self._pushed_in_layer <= 0:
+        if not self.layers:
+            return
+        if self._pushed_in_layer <= 0:
             raise GcodeRefused(None, f"layer {len(self.layers)} is empty")
-        if self._climb and self.layers:
+        self.heat.layer_ends(len(self.layers), self._pushed_in_layer)
+        if self._climb:
             self._climb.end()
 
 
@@ -231,7 +308,3 @@ def _number(given: Mapping[str, float | None], letter: str) -> float:
     if value is None:
         raise GcodeRefused(None, f"{letter} has no number")
     return value
-
-
-def _list(values: set[float]) -> str:
-    return ", ".join(f"{value:g}" for value in sorted(values)) + " °C"

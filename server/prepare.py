@@ -17,7 +17,7 @@ from printers.margins import margins
 from printers.profile import Profile
 from printers.slicers import Sliced, find_slicer
 from printers.spiral import spiral_of, spiralled
-from server import bridge, ledger
+from server import bridge, ledger, refusals
 from server.artefacts import Artefacts
 from server.database import Database, now
 from server.errors import ArtefactDamaged, NotFound, StorageFull
@@ -107,8 +107,6 @@ class Preparation:
             self._slice(job)
         except SlicerMissing as exc:
             self._hold(job_id, "slicer_missing", str(exc))
-        except GcodeRefused as exc:
-            self._hold(job_id, "gcode_refused", f"The G-code is not fit for the printer: {exc}")
         except (PrintersError, ArtefactDamaged, NotFound) as exc:
             self._hold(job_id, "not_sliced", str(exc))
 
@@ -146,6 +144,10 @@ class Preparation:
                     objects=tuple(job.objects["names"]),
                     volume=job.objects["volume"],
                 )
+            except GcodeRefused as exc:
+                # Kept, so that a person can look at the place.
+                self._refused(job.id, exc, self._artefacts.put(sliced.path.read_bytes()))
+                return
             except OSError as exc:
                 raise StorageFull(f"The slicer's folder cannot be written: {exc}") from exc
             point("slice.after")
@@ -167,6 +169,11 @@ class Preparation:
                 trouble=None,
             )
         point("queue.after")
+
+    def _refused(self, job_id: str, refused: GcodeRefused, gcode: str) -> None:
+        with self._database.begin() as session:
+            job = ledger.get_job(session, job_id)
+            ledger.move_job(session, job, JobState.HELD, trouble=refusals.trouble(refused, gcode))
 
     def _hold(self, job_id: str, code: str, words: str) -> None:
         with self._database.begin() as session:

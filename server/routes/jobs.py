@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Response
 
-from server import ledger, views
+from server import ledger, refusals, views
 from server.decisions import Decisions
 from server.doors import TheHouse, TheOperator
 from server.errors import NotFound
@@ -57,3 +57,17 @@ async def gcode(job: str, house: TheHouse, _who: TheOperator) -> Response:
         "X-Content-Type-Options": "nosniff",
     }
     return Response(await asyncio.to_thread(read), media_type="text/plain", headers=headers)
+
+
+@router.get("/{job}/refusal")
+async def refusal(job: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
+    """Why the guard refused a job's G-code: the reason, the line, and the lines around it."""
+
+    def read() -> dict[str, Any]:
+        with house.database.read() as session:
+            trouble = ledger.get_job(session, job).trouble or {}
+        if "reason" not in trouble:
+            raise NotFound(f"The guard has not refused the G-code of job {job}.", field="job")
+        return refusals.shown(trouble, house.artefacts.get(trouble["gcode"]))
+
+    return await asyncio.to_thread(read)

@@ -2,134 +2,79 @@
 
 import re
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from printers.errors import GcodeRefused
-from printers.gcode import Gcode
+from printers.gcode import Gcode, timetable
 from printers.guard import inspect
-from printers.profile import profile
+from printers.plate import arrange, write_3mf
+from printers.profile import Profile, profile
+from printers.slicers import Slicer
+from printers.spiral import spiral_of, spiralled
 from tests.printers.conftest import Sample
+from tests.printers.parts import box, cut, item, rod
+from tests.printers.tampering import TAMPERED, insert, with_arcs
 
 pytestmark = pytest.mark.slicer
 
-Change = Callable[[str], str]
+
+@dataclass(frozen=True)
+class Good:
+    """A file the slicer made for one profile, and what is known of its plate."""
+
+    profile: Profile
+    text: str
+    height: float
+    names: tuple[str, ...]
+    volume: float
+
+    def inspect(self, path: Path) -> Gcode:
+        """A file held against everything that is known of the plate."""
+        return inspect(path, self.profile, height=self.height, objects=self.names, volume=self.volume)
+
+
+def by_layers(slicer: Slicer, folder: Path, chosen: Profile) -> Good:
+    """Two small parts, laid layer by layer."""
+    (plate,) = arrange([item("o1-cube", box(9, 9, 3)), item("o2-rod", rod(4, 2.6))], chosen.machine)
+    write_3mf(plate, folder / "plate.3mf")
+    path = slicer.slice(folder / "plate.3mf", chosen, folder / "plate.gcode").path
+    return Good(chosen, path.read_text(), plate.height, plate.names, plate.volume)
+
+
+def as_one_line(slicer: Slicer, folder: Path, chosen: Profile) -> Good:
+    """A cup, laid as one line that climbs."""
+    plain = item("o1-cup", cut(rod(12, 5), rod(11.2, 5, (0, 0, 1.2))))
+    (plate,) = arrange([replace(plain, spiral=0.8)], chosen.machine)
+    line = spiral_of(plate, chosen)
+    assert line is not None
+    used = spiralled(chosen, line.width, line.floor)
+    write_3mf(plate, folder / "plate.3mf")
+    path = slicer.slice(folder / "plate.3mf", used, folder / "plate.gcode").path
+    return Good(used, path.read_text(), plate.height, plate.names, line.volume)
+
+
+@pytest.fixture(scope="session")
+def files(slicer: Slicer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Good]:
+    """Files of two machines, two materials and three qualities, and one that is laid as one line."""
+    found = {
+        " ".join(names): by_layers(slicer, tmp_path_factory.mktemp("plate"), profile(*names))
+        for names in (
+            ("generic-200", "pla", "standard"),
+            ("virtual-220", "petg", "draft"),
+            ("virtual-220", "pla", "fine"),
+        )
+    }
+    spiral = as_one_line(slicer, tmp_path_factory.mktemp("spiral"), profile("generic-200", "pla", "standard"))
+    return found | {"spiral": spiral}
 
 
 def guarded(sample: Sample, path: Path) -> Gcode:
     """The file held against everything that is known about its plate."""
     plate = sample.plate
     return inspect(path, sample.profile, height=plate.height, objects=plate.names, volume=plate.volume)
-
-
-def insert(line: str) -> Change:
-    """A line in the middle of printing."""
-
-    def change(text: str) -> str:
-        lines = text.splitlines(keepends=True)
-        layers = [index for index, line in enumerate(lines) if line.startswith(";LAYER_CHANGE")]
-        middle = layers[len(layers) // 2] + 40
-        return "".join([*lines[:middle], line + "\n", *lines[middle:]])
-
-    return change
-
-
-def shift(letter: str, by: float, pattern: str = r"-?[\d.]+") -> Change:
-    """Every number after a letter made greater."""
-    return lambda text: re.sub(rf"(?m)^(G1 .*?\b{letter})({pattern})", lambda m: f"{m[1]}{float(m[2]) + by:.3f}", text)
-
-
-def without(pattern: str) -> Change:
-    """All lines that begin like this taken out."""
-    return lambda text: "".join(line for line in text.splitlines(keepends=True) if not re.match(pattern, line))
-
-
-def layers_missing(text: str) -> str:
-    """Five layers cut out of the middle."""
-    lines = text.splitlines(keepends=True)
-    begins = [index for index, line in enumerate(lines) if line.startswith(";LAYER_CHANGE")]
-    return "".join(lines[: begins[10]] + lines[begins[15] :])
-
-
-def twice_the_filament(text: str) -> str:
-    """Every push doubled."""
-    return re.sub(r"(?m)^(G1 X.* E)([\d.]+)", lambda m: f"{m[1]}{float(m[2]) * 2:.5f}", text)
-
-
-TAMPERED: dict[str, Change] = {
-    # The 21 of the first trial; the last three of them were missed by a guard that looked at prints only.
-    "moved off the bed in X": shift("X", 200),
-    "nozzle at 350": lambda text: text.replace("M104 S215", "M104 S350", 1),
-    "nozzle at 260 in mid print": insert("M104 S260"),
-    "nozzle left on": without("M104 S0"),
-    "writes the memory": insert("M500"),
-    "tunes the heater": insert("M303 E0 S200 C8"),
-    "stops the firmware": insert("M112"),
-    "lower case": insert("m500"),
-    "line number and checksum": insert("N12 M500*55"),
-    "macro call": insert("RUN_SHELL_COMMAND CMD=x"),
-    "cut in half": lambda text: text[: len(text) // 2],
-    "tail cut off": lambda text: "".join(text.splitlines(keepends=True)[:-5]),
-    "twice the filament": twice_the_filament,
-    "not homed": without("G28"),
-    "too tall": shift("Z", 300, r"[\d.]+"),
-    "never heated": without("M10[49] S2"),
-    "layers missing": layers_missing,
-    "relative moves left on": insert("G91"),
-    "two commands on a line": insert("G1 X10 M500"),
-    "below the bed": insert("G1 Z-3 F600"),
-    "travels off the machine": insert("G1 X400 Y400 F9000"),
-    # More of the same kind.
-    "bed left on": without("M140 S0"),
-    "bed at 120": insert("M140 S120"),
-    "bed never waited for": without("M190"),
-    "heats by R": insert("M109 R400"),
-    "number in scientific form": insert("M104 S1e3"),
-    "heats to nothing": insert("M104 S"),
-    "two commands without a space": insert("G1 X1M104S999"),
-    "moves the origin": insert("G92 Z100"),
-    "pushes on the spot": insert("G1 E50 F300"),
-    "too fast": insert("G1 X50 Y50 F99999"),
-    "feed of nothing": insert("G1 F0"),
-    "waits for ever": insert("G4 S99999"),
-    "inches": insert("G20"),
-    "cold extrusion allowed": insert("M302 S0"),
-    "pin switched": insert("M42 P4 S255"),
-    "motor current": insert("M906 X2000"),
-    "another tool": insert("T1"),
-    "leading zeros": insert("M0500"),
-    "letter twice": insert("G1 X1 X2"),
-    "text for the host": insert("M118 //action:shutdown"),
-    "text for the display": insert("M117 // action:cancel"),
-    "carriage return in a comment": insert("; good\rM500"),
-    "zero byte": insert("G1 X1\0"),
-    "not ASCII": insert("G1 X１"),
-    "parentheses": insert("(M500)"),
-    "host command": insert("@pause"),
-    "expression": insert("G1 X{var.x}"),
-    "fan beyond its range": insert("M106 S999"),
-    "acceleration beyond the machine": insert("M204 P99999"),
-    "arc": insert("G2 X50 Y50 I10 J0"),
-    "steps per mm": insert("M92 X200"),
-    "very long line": insert("G1 X" + "1" * 300),
-    "printed above its layer": insert("G1 Z50 F600\nG1 X60 Y60 E.01"),
-    "one part missing": lambda text: re.sub(
-        r"(?s); printing object o2-rod.*?; stop printing object o2-rod[^\n]*\n", "", text
-    ),
-    "a part nobody ordered": lambda text: text.replace("object o2-rod ", "object o9-rod "),
-    "for another machine": lambda text: text.replace(
-        "; printer_settings_id = generic-200", "; printer_settings_id = huge-500"
-    ),
-    "of another material": lambda text: text.replace("; filament_settings_id = pla", "; filament_settings_id = petg"),
-    "with a script after slicing": lambda text: text.replace("; post_process = ", "; post_process = /bin/x"),
-    "says nothing of filament": without("; filament used"),
-    "says nothing of time": without("; estimated printing time"),
-    "empty": lambda text: "",
-    "only settings": lambda text: text[text.index("; prusaslicer_config = begin") :],
-}
 
 
 def test_good_file_passes_with_its_facts(sample: Sample) -> None:
@@ -146,16 +91,27 @@ def test_good_file_passes_with_its_facts(sample: Sample) -> None:
 
 
 @pytest.mark.parametrize("name", TAMPERED)
-def test_tampered_file_is_refused(sample: Sample, tmp_path: Path, name: str) -> None:
-    """A changed file is refused, with a reason."""
-    text = sample.sliced.path.read_text()
-    changed = TAMPERED[name](text)
-    assert changed != text
-    path = tmp_path / "changed.gcode"
-    path.write_bytes(changed.encode())
-    with pytest.raises(GcodeRefused) as caught:
-        guarded(sample, path)
-    assert caught.value.reason
+def test_tampered_file_is_refused(files: dict[str, Good], tmp_path: Path, name: str) -> None:
+    """A changed file of any profile is refused, for the reason that it was changed for."""
+    tampering = TAMPERED[name]
+    for title, good in files.items():
+        if tampering.parts and len(good.names) < 2:
+            continue
+        changed = tampering.change(good.text)
+        assert changed != good.text, title
+        path = tmp_path / "changed.gcode"
+        path.write_bytes(changed.encode())
+        with pytest.raises(GcodeRefused) as caught:
+            good.inspect(path)
+        assert re.search(tampering.reason, caught.value.reason), f"{title}: {caught.value}"
+
+
+def test_the_same_files_pass_as_they_were(files: dict[str, Good], tmp_path: Path) -> None:
+    """What every change above began with passes."""
+    for good in files.values():
+        path = tmp_path / "good.gcode"
+        path.write_text(good.text)
+        assert good.inspect(path).layers > 10
 
 
 def test_refusal_names_line_and_command(sample: Sample, tmp_path: Path) -> None:
@@ -183,16 +139,83 @@ def test_profile_of_another_quality_is_refused(sample: Sample) -> None:
         inspect(sample.sliced.path, profile("generic-200", "pla", "fine"))
 
 
-def test_words_of_the_profile_s_own_code_are_allowed_and_no_others(sample: Sample, tmp_path: Path) -> None:
-    """A machine that needs a word in its start code may use it, with the letters it uses there."""
-    machine = replace(sample.profile.machine, start_gcode=sample.profile.machine.start_gcode + "\nG29 P1\n")
-    own = replace(sample.profile, machine=machine)
+def test_words_of_the_profile_s_own_code_are_allowed_where_they_stand(
+    slicer: Slicer, standard: Profile, tmp_path: Path
+) -> None:
+    """A machine may say in its own code what no file may say: these very lines, there and nowhere else."""
+    code = (
+        'M862.3 P "[printer_model]"\nM115 U3.11.0\nG29 P1\nM907 E430\nM221 S{if layer_height<0.075}100{else}95{endif}\n'
+    )
+    machine = replace(standard.machine, start_gcode=standard.machine.start_gcode + code)
+    settings = standard.settings | {"start_gcode": machine.start_gcode.strip()}
+    own = replace(standard, machine=machine, settings=settings)
+    good = by_layers(slicer, tmp_path, own)
     path = tmp_path / "own.gcode"
-    path.write_text(insert("G29 P1")(sample.sliced.path.read_text()))
-    assert inspect(path, own).commands["G29"] == 1
-    path.write_text(insert("G29 P1 Q9")(sample.sliced.path.read_text()))
-    with pytest.raises(GcodeRefused, match="takes no Q"):
-        inspect(path, own)
+    path.write_text(good.text)
+    counted = good.inspect(path).commands
+    assert [counted[word] for word in ("M862.3", "M115", "G29", "M907", "M221")] == [1] * 5
+    for old, new, reason in (
+        ("G29 P1", "G29 P1 Q9", "G29 is not on the list"),
+        ("M907 E430", "M907 E999", "M907 is not on the list"),
+        ("M221 S95", "M221 S250", "M221 is not on the list"),
+        ("M115 U3.11.0", "M115 U3.11.0 ", ""),
+        ("M115 U3.11.0", "M115 U3.11.0 M500", "not one plain"),
+    ):
+        path.write_text(good.text.replace(old, new, 1))
+        if not reason:
+            good.inspect(path)
+            continue
+        with pytest.raises(GcodeRefused, match=reason):
+            good.inspect(path)
+    path.write_text(insert("G29 P1")(good.text))
+    with pytest.raises(GcodeRefused, match="G29 is not on the list"):
+        good.inspect(path)
+
+
+def test_limits_of_the_machine_may_be_written_but_not_raised(slicer: Slicer, standard: Profile, tmp_path: Path) -> None:
+    """A slicer that tells the machine its limits tells it those of the profile."""
+    told = replace(standard, settings=standard.settings | {"machine_limits_usage": "emit_to_gcode"})
+    good = by_layers(slicer, tmp_path, told)
+    path = tmp_path / "told.gcode"
+    path.write_text(good.text)
+    assert good.inspect(path).commands["M203"] == 1
+    path.write_text(re.sub(r"M203 X\d+", "M203 X900", good.text))
+    with pytest.raises(GcodeRefused, match="M203 is not on the list"):
+        good.inspect(path)
+
+
+def test_absolute_filament_passes_with_the_same_facts(slicer: Slicer, standard: Profile, tmp_path: Path) -> None:
+    """Whether filament is counted from the last move or from the beginning is the slicer's business."""
+    relative = by_layers(slicer, tmp_path, standard)
+    settings = {**standard.settings, "use_relative_e_distances": "0", "before_layer_gcode": ""}
+    machine = replace(standard.machine, start_gcode=standard.machine.start_gcode.replace("M83", "M82"))
+    absolute = by_layers(
+        slicer, tmp_path, replace(standard, machine=machine, settings=settings | {"start_gcode": machine.start_gcode})
+    )
+    facts = []
+    for good in (relative, absolute):
+        path = tmp_path / "plate.gcode"
+        path.write_text(good.text)
+        facts.append(good.inspect(path))
+    assert "M82" in absolute.text
+    assert facts[1].filament_mm == pytest.approx(facts[0].filament_mm, rel=0.001)
+    assert facts[1].seconds == pytest.approx(facts[0].seconds, rel=0.03)
+
+
+def test_arcs_pass_with_the_same_facts(files: dict[str, Good], tmp_path: Path) -> None:
+    """A round part whose lines are written as arcs is the same part, with the same filament and bounds."""
+    good = files["generic-200 pla standard"]
+    straight, curved = tmp_path / "straight.gcode", tmp_path / "arcs.gcode"
+    straight.write_text(good.text)
+    text = with_arcs(good.text)
+    curved.write_text(text)
+    assert len(re.findall(r"(?m)^G[23] ", text)) > 20
+    assert len(text) < len(good.text)
+    was, is_ = good.inspect(straight), good.inspect(curved)
+    assert is_.commands["G3"] + is_.commands.get("G2", 0) > 20
+    assert is_.filament_mm == pytest.approx(was.filament_mm, abs=0.01)
+    assert is_.bounds[0] == pytest.approx(was.bounds[0], abs=0.02)
+    assert timetable(curved).layers == pytest.approx(timetable(straight).layers, rel=0.01, abs=1)
 
 
 def test_guard_is_quick(sample: Sample) -> None:

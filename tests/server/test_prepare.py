@@ -15,12 +15,15 @@ from generators.limits import Limits
 from generators.make import make
 from generators.mesh import tessellate
 from printers.gcode import config
-from server import bridge
+from printers.profile import Profile
+from printers.slicers import Sliced, find_slicer
+from server import bridge, prepare
 from server.artefacts import Artefacts
 from server.database import Database
 from server.jobs import JobState
 from server.models import Design, Job, Order
 from server.prepare import Preparation
+from server.refusals import shown
 from server.settings import Settings
 from tests.server.conftest import fill
 
@@ -91,3 +94,40 @@ def test_its_g_code_is_one_line_that_the_guard_lets_pass(
     told = bridge.estimate(made, bridge.find_profile("virtual-220", "pla", "standard"))
     assert told["grams"] == pytest.approx(spiral.grams, rel=0.05)
     assert told["seconds"] == pytest.approx(spiral.seconds, rel=0.12)
+
+
+class Faulty:
+    """The real slicer, into whose file somebody writes a word."""
+
+    def __init__(self, setting: str | None) -> None:
+        self._real = find_slicer(setting)
+
+    def slice(self, plate: Path, profile: Profile, output: Path, **limits: Any) -> Sliced:
+        """As the real one does."""
+        sliced = self._real.slice(plate, profile, output, **limits)
+        text = output.read_text()
+        output.write_text(text.replace(";TYPE:Perimeter\n", ";TYPE:Perimeter\nM500 ; keep it\n", 1))
+        return sliced
+
+
+@pytest.mark.slicer
+def test_refused_g_code_is_kept_with_the_place_and_the_reason(
+    database: Database, artefacts: Artefacts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job whose file the guard refuses is held, and an operator sees the very line between its neighbours."""
+    monkeypatch.setattr(prepare, "find_slicer", Faulty)
+    order_of(database, artefacts, quantity=1)
+    preparation = Preparation(Settings(data=tmp_path), database, artefacts)
+    job_id = preparation.plan("order")[0]
+    preparation.slice(job_id)
+    with database.read() as session:
+        job = session.get_one(Job, job_id)
+        state, trouble = job.state, job.trouble
+    assert state == JobState.HELD
+    assert trouble is not None
+    assert "M500 is never allowed: it writes the machine's memory" in trouble["words"]
+    seen = shown(trouble, artefacts.get(trouble["gcode"]))
+    lines = {line["number"]: line["text"] for line in seen["lines"]}
+    assert lines[seen["line"]] == "M500 ; keep it"
+    assert lines[seen["line"] - 1] == ";TYPE:Perimeter"
+    assert len(lines) == 13

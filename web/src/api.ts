@@ -13,6 +13,7 @@ import type {
   OrderRequest,
   Printer,
   Problem,
+  Refusal,
   Report,
   Shop,
   Template,
@@ -119,6 +120,11 @@ export async function bedClear(printer: string): Promise<Printer> {
 
 export async function act(job: string, action: JobAction): Promise<void> {
   await ask(`/api/jobs/${encodeURIComponent(job)}/${action}`, post({}));
+}
+
+/** Why the guard refused a job's G-code. */
+export async function refusal(job: string): Promise<Refusal> {
+  return json(`/api/jobs/${encodeURIComponent(job)}/refusal`);
 }
 
 export const farmEvents = '/api/printers/events';

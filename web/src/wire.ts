@@ -306,6 +306,13 @@ export interface Job {
   refusals: { printer: string; words: string }[];
 }
 
+/** What the guard said of a refused file, with the lines around the place. */
+export interface Refusal {
+  reason: string;
+  line: number | null;
+  lines: { number: number; text: string }[];
+}
+
 export interface HeldOrder {
   id: string;
   customer: string;

@@ -3,6 +3,7 @@
 import { duration } from '../shared/format';
 import type { Job } from '../wire';
 import { Refused } from './printercard';
+import { Refusal } from './refusal';
 import type { Room } from './room';
 import { actionWords, words } from './words';
 
@@ -57,6 +58,7 @@ function Row({ room, job }: { room: Room; job: Job }) {
             .join(', ')}
         </small>
         <small class={job.trouble ? 'wrong' : undefined}>{job.trouble?.words ?? job.words}</small>
+        {job.trouble?.code === 'gcode_refused' && <Refusal job={job.id} />}
         <Refused room={room} ids={[job.id]} />
       </td>
       <td data-label={words.material}>

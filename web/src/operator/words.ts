@@ -25,6 +25,13 @@ export const words = {
   unknownPlate: 'not placed yet',
   neverSeen: 'not heard of yet',
   held: 'Held before printing',
+  showPlace: 'Show the place',
+  hidePlace: 'Hide the place',
+  line: 'Line',
+  wholeFile: 'The file as a whole',
+  noAnswer: 'The shop did not answer.',
+  refusedWays:
+    'Nothing was sent to a printer. Try again slices it anew; if it is refused again, look at the profile of this machine and material.',
 } as const;
 
 export const actionWords: Record<JobAction, string> = {
