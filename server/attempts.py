@@ -40,6 +40,8 @@ from server.watch import Record, Watch, write_end
 Verdict = Literal["ended", "queued", "unsure", "finished before"]
 #: How old the reading of an idle printer may be at the start, seconds.
 FRESH = 2.0
+#: A start that is sent later than this after its intent is not sent any more, seconds: the machine had slept meanwhile.
+OVERSLEPT = 5.0
 #: How often a start that was accepted is looked for, seconds.
 LOOK = 0.3
 
@@ -184,6 +186,11 @@ class _Fresh:
 
     async def _start(self, name: str, since: float) -> None:
         """The one place in the house that starts a printer. Returns once the print was seen running."""
+        late = await self._hold.change(lambda session, _: now(session)) - since
+        if late > OVERSLEPT:
+            # Somebody may have used the printer in the meantime; what was confirmed of its plate holds no longer.
+            await self._past.abandon(name, f"it was to be started {late:.0f} s before")
+            raise Released("overslept", f"The start came {late:.0f} s too late and was not sent.")
         try:
             await self._driver.start(name)
         except Refused as exc:

@@ -135,9 +135,12 @@ class Farm:
         if row.bed == "clear" and row.seen_at and at - row.seen_at > trust:
             ledger.set_bed(session, row.id, "unknown", "", "nobody saw the printer for a while")
             session.refresh(row)
-        if snapshot.phase in RUNNING and row.bed == "clear" and not self._ours(session, row.id, snapshot.remote):
-            ledger.set_bed(session, row.id, "unknown", "", f"it printed {snapshot.remote or 'something'} of its own")
-            session.refresh(row)
+        if snapshot.phase in RUNNING and not self._ours(session, row.id, snapshot.remote):
+            ledger.void_word(session, row.id)
+            if row.bed == "clear":
+                words = f"it printed {snapshot.remote or 'something'} of its own"
+                ledger.set_bed(session, row.id, "unknown", "", words)
+                session.refresh(row)
 
     def _ours(self, session: Session, printer_id: str, remote: str | None) -> bool:
         return (

@@ -9,6 +9,8 @@ from pathlib import Path
 
 #: `PRINTWRIGHT_HOLD_AT=<point>` and `PRINTWRIGHT_HOLD_FILE=<path>`: the path is written when the point is reached.
 _HOLD = os.environ.get("PRINTWRIGHT_HOLD_AT", "")
+#: For how long, seconds; by default for as long as any test waits.
+_SECONDS = float(os.environ.get("PRINTWRIGHT_HOLD_SECONDS", "3600"))
 
 #: Every point, in the order in which an order passes them.
 POINTS = (
@@ -41,10 +43,10 @@ def _reached(point: str) -> bool:
 def point(name: str) -> None:
     """A point in blocking code."""
     if _reached(name):
-        time.sleep(3600)
+        time.sleep(_SECONDS)
 
 
 async def apoint(name: str) -> None:
     """A point in asynchronous code."""
     if _reached(name):
-        await asyncio.sleep(3600)
+        await asyncio.sleep(_SECONDS)

@@ -190,6 +190,15 @@ def set_bed(session: Session, printer_id: str, bed: str, who: str, why: str) -> 
     tell(session, FARM)
 
 
+def void_word(session: Session, printer_id: str) -> None:
+    """Something else was seen printing there: a confirmation that a start has used up is not given back any more."""
+    session.execute(
+        sa.update(Attempt)
+        .where(Attempt.printer_id == printer_id, Attempt.state == AttemptState.STARTING, Attempt.cleared_at.isnot(None))
+        .values(cleared_at=None)
+    )
+
+
 def give_back_bed(session: Session, attempt: Attempt) -> None:
     """Let a person's confirmation stand again: the start that it was used for is proven never to have happened."""
     if attempt.state != AttemptState.STARTING or attempt.cleared_at is None:

@@ -1,0 +1,1 @@
+"""What is promised of crashes, lost answers and restarts: explored state by state, and tried by chance."""

@@ -1,0 +1,48 @@
+"""What is known of a plate: a person's word is good for one start, and void once something else printed there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from printers.printer import Phase, Snapshot
+from server import ledger
+from server.database import Database, now
+from server.farm import Farm
+from server.jobs import AttemptState
+from server.models import Attempt, PrinterRow
+from server.settings import PrinterSettings, Settings
+from tests.server.conftest import fill
+
+NAME = "order-1-e1.gcode"
+
+
+@pytest.mark.parametrize(("remote", "bed"), [("cat.gcode", "occupied"), (NAME, "clear"), (None, "clear")])
+async def test_a_strangers_print_voids_the_word_that_a_start_used_up(
+    database: Database, tmp_path: Path, remote: str | None, bed: str
+) -> None:
+    """
+    A start was intended and is proven never to have happened. The plate counts as clear again only when nothing else
+    was seen printing in between.
+    """
+    fill(database, "starting")
+    with database.begin() as session:
+        ledger.set_bed(session, "ash", "clear", "Ada", "a person looked")
+        who, when = ledger.occupy_bed(session, "ash", "sent to print")
+        attempt = Attempt(
+            name=NAME, job_id="order-1", printer_id="ash", epoch=1, state=AttemptState.STARTING, created_at=0,
+            start_at=when, cleared_by=who, cleared_at=when,
+        )  # fmt: skip
+        session.add(attempt)
+        at = now(session)
+    printer = PrinterSettings(id="ash", name="Ash", driver="virtual", machine="virtual-220")
+    farm = Farm(Settings(data=tmp_path, printers=(printer,)), database, lambda _session, _job: None)
+    phase = Phase.PRINTING if remote else Phase.IDLE
+    await farm.record("ash", Snapshot(at=at, phase=phase, text="as seen", remote=remote))
+    with database.begin() as session:
+        ledger.give_back_bed(session, session.get_one(Attempt, NAME))
+    with database.read() as session:
+        row = session.get_one(PrinterRow, "ash")
+        assert row.bed == bed
+        assert (row.bed_by == "Ada") == (bed == "clear")
