@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from printers import errors
+from printers import errors, installed
 from printers.drivers import open_driver
 from printers.gcode import Gcode, config
 from printers.guard import inspect
@@ -24,14 +24,18 @@ from printers.models import Solid, read_3mf, read_stl
 from printers.naming import fresh
 from printers.plate import Item, Plate, arrange, write_3mf
 from printers.printer import RUNNING, Driver, Phase, Printer, Snapshot
-from printers.profile import Profile, machines, materials, profile, qualities
+from printers.profile import Profile, machines, materials, qualities
 from printers.slicers import find_slicer
 from printers.spiral import as_told, spiral_of, spiralled
+from printers.vendors import find_profile
 
 DONE, REFUSED, WRONG_INPUT, FAILED = 0, 1, 2, 3
 KEY = "PRINTWRIGHT_PRINTER_KEY"
 EXAMPLES = """
 examples:
+  python -m printers slicers
+  python -m printers profiles mk3s 0.4
+  python -m printers slice bracket.stl --machine "prusa/MK3S 0.4" -o bracket.gcode
   python -m printers machines
   python -m printers slice bracket.stl --machine virtual-220 --quality standard -o bracket.gcode
   python -m printers check bracket.gcode --machine virtual-220
@@ -80,6 +84,16 @@ def _parser() -> argparse.ArgumentParser:
     part = parts.add_parser("slicer", help="say which slicer is used, or what to install")
     part.add_argument("--slicer", help="the slicer's program")
     part.set_defaults(run=_slicer)
+
+    part = parts.add_parser("slicers", help="which slicers are here, whether they work, and whose printers they know")
+    part.add_argument("--slicer", help="the slicer's program")
+    part.set_defaults(run=_slicers)
+
+    part = parts.add_parser("profiles", help="search the printers that the slicer's own bundles know")
+    part.add_argument("query", nargs="*", help="words that must all occur in vendor, name, model or nozzle")
+    part.add_argument("--most", type=int, default=40, metavar="N", help="show no more than so many")
+    part.add_argument("--slicer", help="the slicer's program")
+    part.set_defaults(run=_profiles)
 
     part = parts.add_parser("slice", help="place, slice and guard a model")
     part.add_argument("model", type=Path, help="an STL or 3MF file, in mm")
@@ -134,12 +148,29 @@ def _machines(given: argparse.Namespace) -> int:
 
 def _slicer(given: argparse.Namespace) -> int:
     found = find_slicer(given.slicer)
-    print(f"PrusaSlicer {found.version()} at {found.program}")
+    print(f"{found.title} {found.version()} at {found.program}")
     return DONE
 
 
+def _slicers(given: argparse.Namespace) -> int:
+    found = list(installed.slicers(given.slicer))
+    for words, _works in found:
+        print(words)
+    if not found:
+        find_slicer(given.slicer)  # which says where it looked and what to install
+    return DONE if found[0][1] else FAILED
+
+
+def _profiles(given: argparse.Namespace) -> int:
+    query = " ".join(given.query)
+    lines = list(installed.printers(find_slicer(given.slicer), query, given.most))
+    for line in lines:
+        print(line)
+    return DONE if lines else _say(f"no printer's vendor, name, model or nozzle holds {query!r}", WRONG_INPUT)
+
+
 def _slice(given: argparse.Namespace) -> int:
-    chosen = profile(given.machine, given.material, given.quality)
+    chosen = find_profile(given.machine, given.material, given.quality)
     plates = arrange(_items(given.model, given.copies, given.spiral), chosen.machine, margins(chosen))
     slicer = find_slicer(given.slicer)
     for number, plate in enumerate(plates, 1):
@@ -198,7 +229,7 @@ def _profile_of(given: argparse.Namespace) -> Profile:
     }
     if not settings:
         raise errors.GcodeRefused(None, "the file was cut short: it does not end with its settings")
-    return as_told(profile(names["machine"], names["material"], names["quality"]), settings)
+    return as_told(find_profile(names["machine"], names["material"], names["quality"]), settings)
 
 
 def _tell(gcode: Gcode) -> None:

@@ -15,10 +15,13 @@ The first paragraph of each docstring is the message a person reads; its facts a
 `retryable` says whether the same call may succeed later with nothing changed by us.
 """
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from inspect import getdoc
 from typing import ClassVar
+
+_TOLD = 12  # names that a person reads; further ones are only counted
 
 
 class PrintersError(Exception):
@@ -53,7 +56,10 @@ class UnknownProfile(ProfileError):
     nearest: str | None = None
 
     def _words(self) -> dict[str, str]:
-        return {"choices": ", ".join(self.known)}
+        # A slicer's bundles know hundreds: those that look like what was given come first, and some are enough.
+        near = difflib.get_close_matches(self.given, self.known, _TOLD, 0.0) if len(self.known) > _TOLD else self.known
+        more = f" and {len(self.known) - len(near)} more" if len(self.known) > len(near) else ""
+        return {"choices": ", ".join(near) + more}
 
 
 @dataclass(eq=False)

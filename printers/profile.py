@@ -3,7 +3,7 @@ What a slicer must be told: machine, material and quality, resolved to one flat 
 
 The facts live in TOML files under `profiles/`; a file there is found by its name. `[settings]` takes only
 names listed in `keys`; code for the machine stands only in `start_gcode` and `end_gcode` of a machine.
-`resolve` takes the three from wherever they were read: a reader of vendors' bundles would end there too.
+Profiles from elsewhere end in the same dataclasses: see `vendors`.
 """
 
 import difflib
@@ -104,7 +104,7 @@ class Profile:
     machine: Machine
     material: Material
     quality: Quality
-    settings: Mapping[str, str]
+    settings: Mapping[str, str]  # in the slicer's own form, line ends written as two letters
 
     @cached_property
     def digest(self) -> str:
@@ -118,7 +118,7 @@ class Profile:
 
     def ini(self) -> str:
         """The settings in the slicer's own form, one per line."""
-        return "".join(f"{key} = {_escaped(value)}\n" for key, value in sorted(self.settings.items()))
+        return "".join(f"{key} = {value}\n" for key, value in sorted(self.settings.items()))
 
 
 def profile(machine_id: str, material_id: str, quality_id: str, folder: Path = PROFILES) -> Profile:
@@ -265,8 +265,6 @@ def _needs_sense(machine: Machine, material: Material) -> None:
 def _plain(value: Setting) -> str:
     if isinstance(value, bool):
         return str(int(value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace("\n", "\\n")
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).replace("\\", "\\\\").replace("\n", "\\n")

@@ -8,6 +8,7 @@ import select
 import socket
 import time
 import traceback
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -37,14 +38,17 @@ class Bench:
         self._watch = watch
 
     @classmethod
-    def warm(cls, folders: list[str], *, watch: bool = False) -> Bench:
+    def warm(cls, folders: list[str], *, watch: bool = False, profiles: Sequence[Sequence[str]] = ()) -> Bench:
         """
         Load everything and make one design, so that a fresh worker's first build is not a cold one.
+
+        The `profiles` of the shop are read now, for a worker starts no slicer to ask it.
 
         With `watch` every request first reads the template files that changed since the one before.
         """
         paths = [Path(folder) for folder in folders]
         bench = cls(load(paths), paths, watch=watch)
+        bridge.remember(profiles)
         for template in bench._library.templates.values():
             values = template.parameters.read({})
             made = make(template, values, bridge.limits(bridge.find_profile("virtual-220", "pla", "standard")))

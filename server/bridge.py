@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from collections.abc import Mapping, Sequence
@@ -14,9 +15,13 @@ from generators.errors import BadArtwork, UnknownArtwork
 from generators.library import CATALOG
 from generators.limits import Limits
 from generators.typefaces import TYPEFACES
+from printers.errors import PrintersError
 from printers.limits import limits as capability
 from printers.plate import Item, read_stl
-from printers.profile import Profile, machines, profile
+from printers.profile import Profile, machines
+from printers.vendors import find_profile as find
+from printers.vendors import is_foreign
+from printers.vendors import machine_title as foreign_title
 from server.choice import Choice
 from server.errors import NotFound
 
@@ -36,8 +41,15 @@ def limits(chosen: Profile, clearance: float | None = None) -> Limits:
 
 @functools.lru_cache(maxsize=256)
 def find_profile(machine: str, material: str, quality: str) -> Profile:
-    """Machine, material and quality as one profile. Raises printers.errors.ProfileError."""
-    return profile(machine, material, quality)
+    """One profile, of ours or from outside. Raises printers.errors.ProfileError, or SlicerError without a slicer."""
+    return find(machine, material, quality)
+
+
+def remember(profiles: Sequence[Sequence[str]]) -> None:
+    """Read the shop's profiles now; whoever needs one that cannot be used reads why then."""
+    for names in profiles:
+        with contextlib.suppress(PrintersError):
+            find_profile(*names)
 
 
 def numbers(choice: Choice) -> dict[str, float]:
@@ -107,7 +119,17 @@ def estimate(made: Made, chosen: Profile) -> dict[str, float]:
 
 def machine_title(machine: str) -> str:
     """What a kind of printer is called; its id where nothing better is known."""
+    if is_foreign(machine):
+        return _foreign_title(machine)
     return _titles().get(machine, machine)
+
+
+@functools.lru_cache(maxsize=64)
+def _foreign_title(machine: str) -> str:
+    try:
+        return foreign_title(machine)
+    except PrintersError:
+        return machine
 
 
 @functools.lru_cache(maxsize=1)

@@ -21,7 +21,7 @@ class Offer:
     def material(self, material: str, field: str = "material") -> Material:
         """The material of that id. Raises InvalidInput with the nearest."""
         for found in self._settings.materials:
-            if found.id == material.strip().lower():
+            if found.id.lower() == material.strip().lower():
                 return found
         known = [found.id for found in self._settings.materials]
         raise InvalidInput([_not_listed(field, material, known, "material")])

@@ -223,4 +223,5 @@ def _sign(path: Path, order: str, digest: str) -> None:
 
 
 def _messages(sliced: Sliced) -> dict[str, Any]:
-    return {"slicer": sliced.version, "said": list(sliced.messages)}
+    said = [{"about": one.about, "part": one.part, "words": one.words} for one in sliced.messages]
+    return {"slicer": sliced.version, "said": said}

@@ -32,7 +32,10 @@ class Material(BaseModel):
     """A material that the shop prints in, with its price."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    id: str = Field(description="the name of a file in `printers/profiles/materials/`")
+    id: str = Field(
+        description="the name of a file in `printers/profiles/materials/`; for printers of the slicer's bundles a kind "
+        "of filament (`asa`) or a preset's own name (`Prusament PLA`)"
+    )
     title: str = Field(description="what customers read")
     help: str = Field(default="", description="what it is good for, in a sentence")
     price_per_gram: Decimal = Field(default=Decimal("0.06"), ge=0, description="in the shop's currency")
@@ -55,7 +58,11 @@ class PrinterSettings(BaseModel):
     )
     name: str = Field(description="what people call it")
     driver: str = Field(description="the name of a file in `printers/drivers/`")
-    machine: str = Field(description="the name of a file in `printers/profiles/machines/`")
+    machine: str = Field(
+        description="the name of a file in `printers/profiles/machines/`, a printer of the slicer's own bundles "
+        '(`prusa/MK3S 0.4`; `python -m printers profiles` lists them), or what the slicer\'s "Export config" wrote '
+        "(`file:/path/config.ini`, or a folder of such files)"
+    )
     address: str = Field(
         default="", description="where its host answers; for `virtual` a folder, by default in the data folder"
     )
@@ -155,7 +162,11 @@ class Settings(BaseSettings):
     materials: tuple[Material, ...] = (PLA, PETG)
     printers: tuple[PrinterSettings, ...] = (VIRTUAL,)
     prices: Prices = Prices()
-    quality: str = Field(default="standard", description="the name of a file in `printers/profiles/qualities/`")
+    quality: str = Field(
+        default="standard",
+        description="the name of a file in `printers/profiles/qualities/`; for printers of the slicer's bundles also a "
+        "print preset's own name",
+    )
     workers: int = Field(default=2, ge=1, le=64, description="processes that build models")
     build_seconds: float = Field(default=20, gt=0, description="a build that takes longer is ended")
     build_memory_mb: int = Field(
@@ -208,6 +219,11 @@ class Settings(BaseSettings):
                     f"which is no material of the shop; known are {', '.join(sorted(known))}"
                 )
         return self
+
+    @property
+    def profiles(self) -> list[tuple[str, str, str]]:
+        """Machine, material and quality of everything the shop prints with."""
+        return sorted({(p.machine, material, self.quality) for p in self.printers for material in p.materials})
 
     @property
     def database(self) -> str:

@@ -67,11 +67,19 @@ class Slots:
     """
 
     def __init__(
-        self, count: int, *, memory_mb: int, queue: int, templates: Sequence[Path], watch: bool = False
+        self,
+        count: int,
+        *,
+        memory_mb: int,
+        queue: int,
+        templates: Sequence[Path],
+        watch: bool = False,
+        profiles: Sequence[tuple[str, str, str]] = (),
     ) -> None:
         self.count, self.memory_mb, self.queue = count, memory_mb, queue
         self._templates = [str(path) for path in templates]
         self._watch = watch
+        self._profiles = profiles
         self._free: asyncio.Queue[_Slot] = asyncio.Queue()
         self._all: set[_Slot] = set()
         self._waiting = 0
@@ -86,7 +94,14 @@ class Slots:
     async def start(self) -> None:
         """Warm the parent up and fork the workers. Takes seconds; requests may wait meanwhile."""
         ours, theirs = socket.socketpair()
-        options = json.dumps({"templates": self._templates, "memory_mb": self.memory_mb, "watch": self._watch})
+        options = json.dumps(
+            {
+                "templates": self._templates,
+                "memory_mb": self.memory_mb,
+                "watch": self._watch,
+                "profiles": self._profiles,
+            }
+        )
         # Not in a thread: the kernel ties the parent's death signal to the very thread that started the process.
         self._parent = self._spawn(theirs, options)
         theirs.close()

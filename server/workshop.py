@@ -67,6 +67,7 @@ class Workshop:
             queue=settings.build_queue,
             templates=settings.templates,
             watch=settings.watch,
+            profiles=settings.profiles,
         )
         self._builds: dict[object, _Build] = {}
         self._catalogue: dict[str, Any] | None = None

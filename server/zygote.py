@@ -56,7 +56,7 @@ def main() -> None:
     os.setpgrp()
     from server.bench import Bench
 
-    bench = Bench.warm(options["templates"], watch=options["watch"])
+    bench = Bench.warm(options["templates"], watch=options["watch"], profiles=options["profiles"])
     gc.collect()
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
