@@ -97,7 +97,7 @@ class WebBench(Bench):
             assert wire.faults
 
     def losing_answers(self) -> contextlib.AbstractAsyncContextManager[Driver]:
-        return self.over(lose_answers=True)
+        return self.over(lose_answers=b"POST ")
 
     def cutting_off(self) -> contextlib.AbstractAsyncContextManager[Driver]:
         return self.over(cut_after=3000)

@@ -10,12 +10,12 @@ class Wire:
 
     def __init__(self, host: str, port: int) -> None:
         self._target = host, port
-        self.lose_answers = False  # requests are delivered, what comes back is dropped
+        self.lose_answers = b""  # to requests that begin so: they are delivered, what comes back is dropped
         self.cut_after: int | None = None  # so many bytes of a request are delivered, then the line is dead
         self.alter: tuple[bytes, bytes] | None = None  # on the way there, the one becomes the other
-        self.delivered = 0  # pieces of answers that came back from the host
         self.faults = 0  # how often a fault did what it is there for
         self._open: set[asyncio.Task[None]] = set()
+        self._deaf: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> "Wire":
         self._server = await asyncio.start_server(self._pass_on, "127.0.0.1", 0)
@@ -36,8 +36,8 @@ class Wire:
         self._open.add(task)
         there, to_host = await asyncio.open_connection(*self._target)
         ends = (writer, to_host)
-        sending = asyncio.create_task(self._onwards(reader, to_host))
-        receiving = asyncio.create_task(self._back(there, writer, self.lose_answers))
+        sending = asyncio.create_task(self._onwards(reader, to_host, writer))
+        receiving = asyncio.create_task(self._back(there, writer))
         try:
             # Answered, or cut: either ends the whole; a client that has said all still waits for its answer.
             await asyncio.wait({sending, receiving}, return_when=asyncio.FIRST_COMPLETED)
@@ -51,11 +51,15 @@ class Wire:
             await asyncio.gather(*(end.wait_closed() for end in ends), return_exceptions=True)
             self._open.discard(task)
 
-    async def _onwards(self, reader: asyncio.StreamReader, to_host: asyncio.StreamWriter) -> bool:
+    async def _onwards(
+        self, reader: asyncio.StreamReader, to_host: asyncio.StreamWriter, writer: asyncio.StreamWriter
+    ) -> bool:
         """Whether the line was cut."""
         cut, sent = self.cut_after, 0
         with contextlib.suppress(OSError):
             while data := await reader.read(65536):
+                if not sent and self.lose_answers and data.startswith(self.lose_answers):
+                    self._deaf.add(writer)
                 if self.alter is not None and self.alter[0] in data:
                     data = data.replace(*self.alter)
                     self.faults += 1
@@ -69,11 +73,10 @@ class Wire:
                 await to_host.drain()
         return False
 
-    async def _back(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter, lose: bool) -> None:
+    async def _back(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError):
             while data := await there.read(65536):
-                self.delivered += 1
-                if lose:
+                if writer in self._deaf:
                     self.faults += 1
                     return  # the host has acted and answered; nobody hears it
                 writer.write(data)

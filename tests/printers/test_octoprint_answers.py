@@ -1,58 +1,19 @@
 """The OctoPrint driver understands answers captured from OctoPrint 1.11.8, without the host."""
 
-import asyncio
-import contextlib
 import hashlib
-import json
-from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from printers.drivers import open_driver
 from printers.errors import Busy, Denied, DriverError, NoSpace, Refused, Rejected, Unreachable, Unsure, WrongHost
-from printers.printer import Driver, Phase, Printer
+from printers.printer import Phase, Printer
+from tests.printers import replay
+from tests.printers.replay import Answer, Script
 
-SAMPLES = Path(__file__).parents[2] / "samples" / "printers" / "octoprint"
-Answer = tuple[int, Any]
-Script = Callable[[str, str], Answer | None]  # None: the connection closes without an answer
-
-
-def sample(case: str) -> Answer:
-    """Status and body of one captured answer."""
-    captured = json.loads((SAMPLES / f"{case}.json").read_text())
-    return captured["status"], captured["response"]
-
-
-@contextlib.asynccontextmanager
-async def host(script: Script) -> AsyncIterator[Driver]:
-    """A driver before a server that answers as it is told."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        for line in head.splitlines():
-            name, _, value = line.partition(": ")
-            if name.lower() == "content-length":
-                await reader.readexactly(int(value))
-        method, path, _ = head.split(" ", 2)
-        answer = script(method, path.partition("?")[0])
-        if answer is not None:
-            status, body = answer
-            data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-            writer.write(f"HTTP/1.1 {status} X\r\ncontent-length: {len(data)}\r\nconnection: close\r\n\r\n".encode())
-            writer.write(data)
-            await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    driver = open_driver(Printer("o", "O", "octoprint", "generic-200", f"http://127.0.0.1:{port}", "K" * 32))
-    try:
-        yield driver
-    finally:
-        await driver.close()
-        server.close()
+host = partial(replay.host, "octoprint")
+sample = partial(replay.sample, "octoprint")
 
 
 def state(job: str, printer: str = "status_printing_printer") -> Script:
