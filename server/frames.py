@@ -28,6 +28,22 @@ def pack(head: dict[str, Any], bodies: Sequence[bytes] = ()) -> bytes:
     return b"".join((_HEAD.pack(len(text), len(bodies)), sizes, text, *bodies))
 
 
+def unpack(data: bytes) -> Frame:
+    """A frame that came as one piece. Raises ValueError or struct.error when it is none."""
+    text, count = _HEAD.unpack_from(data)
+    at = _HEAD.size + 8 * count
+    sizes = _sizes(count, data[_HEAD.size : at], text)
+    if len(data) != at + text + sum(sizes):
+        raise ValueError(f"a frame of {len(data)} bytes says that it has {at + text + sum(sizes)}")
+    head = json.loads(data[at : at + text])
+    at += text
+    bodies = []
+    for size in sizes:
+        bodies.append(data[at : at + size])
+        at += size
+    return head, bodies
+
+
 def _sizes(count: int, data: bytes, text: int) -> tuple[int, ...]:
     sizes = struct.unpack(f"<{count}Q", data)
     if text + sum(sizes) > LARGEST:

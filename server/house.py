@@ -12,6 +12,7 @@ from server.database import Database, migrate
 from server.engine import COMPUTE, Engine, gateway_queue
 from server.farm import Farm
 from server.flow import Sweeper, define
+from server.kept import Kept
 from server.live import Bell
 from server.matching import Matching
 from server.offer import Offer
@@ -56,7 +57,8 @@ def build(settings: Settings) -> House:
     engine = Engine(database)
     matching = Matching(settings, database, engine)
     farm = Farm(settings, database, matching.submit)
-    workshop = Workshop(settings, artefacts.get)
+    kept = Kept(settings.kept, settings.kept_mb << 20) if settings.kept_mb else None
+    workshop = Workshop(settings, artefacts.get, kept)
     offer = Offer(settings)
     engine.configure()
     define(

@@ -176,6 +176,13 @@ class Settings(BaseSettings):
         default=50, ge=1, description="so many builds may wait; further ones are told to come back"
     )
     cache_mb: int = Field(default=128, ge=1, description="recent models kept in memory")
+    kept_mb: int = Field(
+        default=1024, ge=0, description="judged models kept on the disk, for the next start or another process; 0: none"
+    )
+    kept_url: str = Field(
+        default="",
+        description="where they are kept: a folder or an S3-compatible address; by default in the data folder",
+    )
     slice_seconds: float = Field(default=120, gt=0, description="a slicer that takes longer is ended")
     slice_memory_mb: int = Field(default=2048, ge=256, description="what the slicer may use")
     lease_seconds: float = Field(default=12, gt=1, description="how long a job stays with a process that fell silent")
@@ -234,6 +241,11 @@ class Settings(BaseSettings):
     def artefacts(self) -> str:
         """Where artefacts are kept; a folder in the data folder unless one is set."""
         return self.artefacts_url or str((self.data / "artefacts").resolve())
+
+    @property
+    def kept(self) -> str:
+        """Where judged models are kept; a folder in the data folder unless one is set."""
+        return self.kept_url or str((self.data / "kept").resolve())
 
     @property
     def address(self) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from server import bridge
 from server.choice import Choice
 from server.errors import BuildRefused, InvalidInput, NotFound, field_error
 from server.frames import Frame
+from server.kept import Kept
 from server.results import Results
 from server.settings import Settings
 from server.slots import Early, Slots
@@ -54,10 +56,16 @@ class _Build:
 
 
 class Workshop:
-    """The door to the build processes. Equal requests share one build; recent results are kept in memory."""
+    """
+    The door to the build processes. Equal requests share one build; recent results are kept in memory.
 
-    def __init__(self, settings: Settings, artefact: Callable[[str], bytes]) -> None:
+    With `kept` judged models are also read from there and written there, for the next process or another one.
+    """
+
+    def __init__(self, settings: Settings, artefact: Callable[[str], bytes], kept: Kept | None = None) -> None:
         self._artefact = artefact
+        self._kept = kept if not settings.watch else None  # a template that is being written changes under its name
+        self._writing: set[asyncio.Task[None]] = set()
         self._drafts = settings.drafts or settings.watch
         self._seconds = settings.build_seconds
         self._results = Results(settings.cache_mb << 20)
@@ -78,8 +86,9 @@ class Workshop:
         await self._slots.start()
 
     async def stop(self) -> None:
-        """End all build processes."""
+        """End all build processes; what is being kept is written to its end."""
         await self._slots.stop()
+        await asyncio.gather(*self._writing, return_exceptions=True)
 
     @property
     def ready(self) -> bool:
@@ -204,6 +213,12 @@ class Workshop:
         self, build: _Build, design: _Design, values: dict[str, Any], artworks: Sequence[bytes]
     ) -> tuple[int, Model] | None:
         slug, _, choice = design
+        name = await self._name(design)
+        if name and self._kept and (kept := await asyncio.to_thread(self._kept.read, name)):
+            model = _model(*kept)
+            if not build.look.done():
+                build.look.set_result(model)
+            return model.size + sum(map(len, model.stls)), model
 
         def early(told: Mapping[str, Any], bodies: list[bytes]) -> bool:
             look = Look(told["digest"], bodies[0], bodies[1], told["milliseconds"])
@@ -217,17 +232,23 @@ class Workshop:
         if answer.get("error") == "dropped":
             return None
         look = build.look.result()
-        model = Model(
-            digest=answer["digest"],
-            glb=look.glb,
-            squeezed=look.squeezed,
-            milliseconds=answer["milliseconds"],
-            report=answer["report"],
-            parts=tuple(answer["parts"]),
-            stls=tuple(stls),
-        )
+        head_out, bodies = dict(answer), [look.glb, look.squeezed, *stls]
+        model = _model(head_out, bodies)
         self._results.forget(("look", *design))  # the model holds it
-        return look.size + sum(map(len, stls)), model
+        if name and self._kept:
+            task = asyncio.create_task(asyncio.to_thread(self._kept.write, name, head_out, bodies))
+            self._writing.add(task)
+            task.add_done_callback(self._writing.discard)
+        return model.size + sum(map(len, stls)), model
+
+    async def _name(self, design: _Design) -> str | None:
+        """Under which name a design is kept: everything that it depends on counts."""
+        if self._kept is None:
+            return None
+        slug, values, choice = design
+        template = await self.template(slug, drafts=True)
+        profile = bridge.find_profile(choice.machine, choice.material, choice.quality)
+        return self._kept.name(slug, template["source_digest"], values, choice.__dict__, profile.digest)
 
     async def picture(
         self,
@@ -308,6 +329,19 @@ class Workshop:
                 raise unknown_template(head["slug"], (await self.catalogue())["templates"])
             case _:
                 raise BuildRefused(answer["message"], template=head["slug"], line=answer.get("line"))
+
+
+def _model(answer: Mapping[str, Any], bodies: Sequence[bytes]) -> Model:
+    """A model from what a build process, or what is kept, says of it: GLB, the same compressed, one STL per part."""
+    return Model(
+        digest=answer["digest"],
+        glb=bodies[0],
+        squeezed=bodies[1],
+        milliseconds=answer["milliseconds"],
+        report=answer["report"],
+        parts=tuple(answer["parts"]),
+        stls=tuple(bodies[2:]),
+    )
 
 
 def _frozen(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
