@@ -1,4 +1,4 @@
-"""The generators from a terminal: list · describe · build · check · new · thumbs · docs · sweep."""
+"""The generators from a terminal: list · describe · build · check · mend · new · thumbs · docs · sweep."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from generators.commands.building import add_build
 from generators.commands.checking import add_check
 from generators.commands.common import BLOCKED, CODES, FAILED, OK, WRONG_INPUT, WrongInput, shown
 from generators.commands.making import add_docs, add_new, add_thumbs
+from generators.commands.mending import add_mend
 from generators.commands.shelf import add_describe, add_list
 from generators.errors import InvalidValues, TemplateError, UnknownTemplate, UnreadableFile
 from generators.sweep.command import add_parser as add_sweep
@@ -24,6 +25,7 @@ _EXAMPLES = f"""examples:
   python -m generators build box --preset cards -o cards.png
   python -m generators check box --set width=230
   python -m generators check part.stl --json
+  python -m generators mend box --set width=230
 
 a template of your own:
   python -m generators new pen-cup
@@ -67,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         "--templates", action="append", type=Path, default=[], metavar="FOLDER", help="look for templates here too"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (add_list, add_describe, add_build, add_check, add_new, add_thumbs, add_docs, add_sweep):
+    for add in (add_list, add_describe, add_build, add_check, add_mend, add_new, add_thumbs, add_docs, add_sweep):
         add(commands)
     return parser
 

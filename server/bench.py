@@ -20,6 +20,8 @@ from generators.files import stl
 from generators.library import Library, load
 from generators.limits import Limits
 from generators.make import Made, checked, make, shaped
+from generators.mending import Form, Trial, mending, tried
+from generators.sweep.offer import key
 from generators.sweep.proof import Proof, proof_of
 from generators.template import MeshSettings, Template
 from server import VERSION, bridge
@@ -100,6 +102,11 @@ class Bench:
                 }, []
             case "model":
                 return self._model(head, connection)
+            case "trial":
+                limits = _limits(Choice(**head["choice"]))
+                return {"trial": tried(self._template(head), head["values"], limits).to_json()}, []
+            case "mend":
+                return self._mend(head), []
             case "picture":
                 design = shaped(*self._read(head, _limits(Choice(**head["choice"]))))
                 size = (head["width"], head["height"])
@@ -129,10 +136,29 @@ class Bench:
 
     def _read(self, head: dict[str, Any], limits: Limits) -> tuple[Template[Any], Any]:
         """Give the template and the values that a request names."""
+        template = self._template(head)
+        return template, template.parameters.read(head["values"], limits)
+
+    def _template(self, head: dict[str, Any]) -> Template[Any]:
         template = self._library.templates.get(head["slug"])
         if template is None:
             raise BuildFailed(head["slug"], "its file cannot be read at the moment")
-        return template, template.parameters.read(head["values"], limits)
+        return template
+
+    def _mend(self, head: dict[str, Any]) -> dict[str, Any]:
+        """Go as far with a mend as the trials it is given reach: to the settings it wants tried next, or to its end."""
+        known = {key(one["values"]): Trial.from_json(one) for one in head["trials"]}
+        form = Form(self._template(head), _limits(Choice(**head["choice"])))
+        walk = mending(form, head["values"], head["most"])
+        try:
+            wanted = next(walk)
+            while True:
+                missing = [one for one in wanted if key(one) not in known]
+                if missing and not head["late"]:
+                    return {"ask": missing}
+                wanted = walk.send(None if missing else [known[key(one)] for one in wanted])
+        except StopIteration as done:
+            return {"mend": done.value.to_json()}
 
     def _model(self, head: dict[str, Any], connection: socket.socket) -> tuple[dict[str, Any], list[bytes]]:
         """

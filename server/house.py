@@ -15,6 +15,7 @@ from server.flow import Sweeper, define
 from server.kept import Kept
 from server.live import Bell
 from server.matching import Matching
+from server.mender import Mender
 from server.offer import Offer
 from server.ordering import Ordering
 from server.prepare import Preparation
@@ -34,6 +35,7 @@ class House:
     matching: Matching
     workshop: Workshop
     ahead: Ahead
+    mender: Mender
     offer: Offer
     catalogue: Catalogue
     ordering: Ordering
@@ -74,6 +76,7 @@ def build(settings: Settings) -> House:
         matching=matching,
         workshop=workshop,
         ahead=Ahead(workshop),
+        mender=Mender(workshop),
         offer=offer,
         catalogue=Catalogue(settings, database, workshop, offer),
         ordering=Ordering(offer, database, artefacts, engine, workshop),

@@ -121,6 +121,11 @@ class Slots:
         """Whether no worker does anything, and there is more than one."""
         return self._free.qsize() == self.count > 1 and not self._waiting
 
+    @property
+    def free(self) -> int:
+        """How many workers do nothing and are waited for by nobody."""
+        return max(0, self._free.qsize() - self._waiting)
+
     def _first_word(self, parent: socket.socket) -> bytes:
         """Wait for the warm parent as long as it lives; nothing when it ended."""
         while True:

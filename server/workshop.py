@@ -172,6 +172,11 @@ class Workshop:
         """Whether no build runs and none waits, and more than one could run at once."""
         return self._slots.idle
 
+    @property
+    def free(self) -> int:
+        """How many workers have nothing to do."""
+        return self._slots.free
+
     async def _build(self, slug: str, values: Mapping[str, Any], choice: Choice) -> tuple[_Build, asyncio.Future[Any]]:
         """The build of these values that runs already, or a new one; what is known needs none."""
         template = await self.template(slug, drafts=True)
@@ -287,6 +292,15 @@ class Workshop:
         # One impatient visitor must not cancel the build that others wait for.
         picture: bytes = await asyncio.shield(self._results.begun(key, build))
         return picture
+
+    async def asked(
+        self, do: str, slug: str, values: Mapping[str, Any], choice: Choice, **facts: Any
+    ) -> dict[str, Any]:
+        """What a worker answers to one question about a design; nothing of it is kept. Raises as `model` does."""
+        template = await self.template(slug, drafts=True)
+        head = {"do": do, "slug": slug, "values": dict(values), "choice": choice.__dict__, **facts}
+        answer, _ = await self._ask(head, await self._artworks(template, values))
+        return answer
 
     async def open(self, slug: str, values: Mapping[str, Any], version: str, choice: Choice) -> dict[str, Any]:
         """The values of an older version's design as they are valid now, and what changed."""

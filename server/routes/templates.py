@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -11,7 +14,7 @@ from server import bridge
 from server.catalogue import TEMPLATES
 from server.choice import Choice
 from server.doors import STREAM_HEADERS, TheHouse, Values, Visitor
-from server.errors import InvalidInput, NotFound, field_error
+from server.errors import InvalidInput, NotFound, ServerError, field_error
 from server.house import House
 from server.problems import ERRORS
 from server.routes.leaving import unless_left
@@ -123,6 +126,22 @@ async def report(
     }
 
 
+@router.post("/templates/{slug}/mend")
+async def mend(slug: str, request: Request, house: TheHouse, who: Visitor, values: Values) -> Any:
+    """
+    The nearest values that print: the changes line by line, each with the findings it ends, made and checked.
+
+    Asked with `Accept: application/x-ndjson` it tells `{"tried": n}` in lines of JSON while it looks, and at the end
+    `{"mend": ...}`, or `{"problem": ...}`. It ends when whoever asked goes away.
+    """
+    await house.workshop.template(slug, drafts=who is not None)
+    choice = _choice(house, request)
+    if "application/x-ndjson" not in request.headers.get("accept", ""):
+        return await unless_left(request, house.mender.mend(slug, values, choice))
+    lines = _lines(house.mender.steps(slug, values, choice))
+    return StreamingResponse(lines, media_type="application/x-ndjson", headers=STREAM_HEADERS)
+
+
 @router.get("/templates/{slug}/picture.png", response_class=Response)
 async def picture(slug: str, request: Request, house: TheHouse, who: Visitor, values: Values) -> Response:
     """A rendered picture of the design of these values: PNG, or with `_format=webp` WebP, which is smaller."""
@@ -149,6 +168,17 @@ async def picture(slug: str, request: Request, house: TheHouse, who: Visitor, va
     )
     cache = IMMUTABLE if request.query_params.get("_version") == found["source_digest"] else REVALIDATE
     return Response(data, media_type=f"image/{kind}", headers={"Cache-Control": cache})
+
+
+async def _lines(steps: AsyncGenerator[dict[str, Any]]) -> AsyncIterator[str]:
+    """Write steps as lines of JSON; what goes wrong after the first line can only be told in the last."""
+    async with contextlib.aclosing(steps) as told:
+        try:
+            async for step in told:
+                yield json.dumps(step, ensure_ascii=False) + "\n"
+        except ServerError as error:
+            problem = {"status": error.status, "code": error.code, "title": error.title, "detail": error.detail}
+            yield json.dumps({"problem": problem}, ensure_ascii=False) + "\n"
 
 
 def _picture_kind(request: Request) -> str:

@@ -33,9 +33,10 @@ colours = [{ id = "chalk", title = "Chalk", hex = "#ffffff" }]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A maker's folder with one template that nobody has proven."""
+    """A maker's folder with templates that nobody has proven."""
     made = tmp_path_factory.mktemp("templates")
-    shutil.copy(FILE, made / FILE.name)
+    for name in (FILE.name, "cable_box.py"):
+        shutil.copy(FILE.with_name(name), made / name)
     return made
 
 
@@ -207,3 +208,21 @@ def test_parts_of_two_colours_lie_on_two_plates(open_shop: Shop) -> None:
     assert second["colours"] == {"accent": "chalk"}
     wrong = open_shop.http.post("/api/orders", json=wish | {"colours": {"accent": "octarine"}})
     assert wrong.json()["errors"][0]["field"] == "accent"
+
+
+def test_a_design_is_mended_over_http(open_shop: Shop) -> None:
+    """The lines as one answer, and as lines of JSON while it looks; what they give prints, and can be ordered."""
+    address = "/api/templates/cable-box/mend?divider=0.4&lip=6"
+    mend = open_shop.http.post(address).json()
+    assert {line["words"] for line in mend["changes"]} == {"Divider 0.4 → 0.9 mm", "Lip 6 → 1 mm"}
+    for line in mend["changes"]:
+        (place,) = line["removes"]
+        assert (mend["causes"][place], line["alone"]) == (line["parameter"], True)
+    with open_shop.http.stream("POST", address, headers={"Accept": "application/x-ndjson"}) as answer:
+        told = [json.loads(line) for line in answer.iter_lines()]
+    assert told[-1] == {"mend": mend}, "it is remembered"
+    report = open_shop.report("cable-box", **mend["values"])
+    assert (report["printable"], report["findings"]) == (True, [])
+    open_shop.order("cable-box", **mend["values"])
+    assert open_shop.http.post("/api/templates/cable-box/mend?dividre=1").status_code == 422
+    assert open_shop.http.post("/api/templates/cable-bx/mend").status_code == 404
