@@ -7,6 +7,8 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
 
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # the worst first
+
 MOST_POINTS = 20
 
 
@@ -17,7 +19,8 @@ class Finding:
 
     "error" blocks: it would not print. "warning" prints, but not as drawn. "info" is good to know.
     `faces` are triangle indices of that part's mesh, which are those of its GLB primitive too; `points`
-    are in mm in the frame of the assembled view, at most 20.
+    are in mm in the frame of the assembled view, at most 20. `rotation` is a proposal: the rows of the matrix that
+    turns the part as it lies on the bed; empty where turning it is no answer.
     """
 
     code: str
@@ -33,6 +36,7 @@ class Finding:
     points: tuple[tuple[float, float, float], ...] = ()
     parameter: str | None = None
     check: str = ""
+    rotation: tuple[float, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Give the finding as a JSON object."""
@@ -50,4 +54,5 @@ class Finding:
             "points": [list(point) for point in self.points],
             "parameter": self.parameter,
             "check": self.check,
+            "rotation": [list(self.rotation[row : row + 3]) for row in (0, 3, 6)] if self.rotation else None,
         }

@@ -11,6 +11,11 @@ import shapely
 from generators.subject import Subject
 
 
+def layers_of(subject: Subject, height: float) -> Layers:
+    """Give the layers of a part, the same ones to every check."""
+    return subject.once(("layers", height), lambda: Layers(subject, height))
+
+
 class Layers:
     """
     The layers of one part; layer i lies between heights[i] - h/2 and heights[i] + h/2.
@@ -25,6 +30,7 @@ class Layers:
         self.low = low
         self.count = max(1, round((high - low) / height))
         self._solid = subject.manifold
+        self._corners = subject.mesh.vertices[:, 2]
         self._sections: dict[int, Any] = {}
         self._polygons: dict[int, Any] = {}
 
@@ -48,6 +54,18 @@ class Layers:
         if index not in self._polygons:
             self._polygons[index] = area_of(self.section(index).to_polygons())
         return self._polygons[index]
+
+    def telling(self, most: int) -> list[int]:
+        """
+        Give layers that stand for all: those above which a corner of the part lies, at most about `most`.
+
+        Between two heights at which the part has corners its layers change evenly, so that one says it for them.
+        """
+        corners = np.ceil((np.unique(self._corners) - self.low) / self.height - 0.5).astype(int)
+        found = np.unique(np.clip(np.concatenate([[0], corners, corners - 1]), 0, self.count - 1))
+        if len(found) > most:
+            found = found[np.linspace(0, len(found) - 1, most).astype(int)]
+        return [int(index) for index in found]
 
     def holding(self, lowest: np.ndarray[Any, Any], highest: np.ndarray[Any, Any]) -> list[int]:
         """Give the layers, above the first, at which any of these spans of height begins or goes on."""

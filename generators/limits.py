@@ -32,12 +32,18 @@ class Limits:
     line_width: Limit
     layer_height: Limit
     spiral_width: Limit  # mm: the widest line of a wall that is one line
+    spiral_tolerance: Limit  # the share by which such a wall may be drawn wider or narrower
     wall_error: Limit
     wall_warning: Limit
     floor_error: Limit
     floor_warning: Limit
+    place_area: Limit  # mm²: smaller places are not told of
     overhang_angle: Limit  # degrees from the vertical that print without support
     overhang_tolerance: Limit
+    steep_area: Limit  # mm² of a rough underside worth a word, and its width in mm
+    steep_width: Limit
+    island_area: Limit  # mm² of a layer that touches nothing, and that nothing holds
+    hanging_area: Limit
     bridge_warning: Limit
     bridge_error: Limit
     cantilever_warning: Limit
@@ -46,10 +52,16 @@ class Limits:
     stroke_warning: Limit
     gap_error: Limit
     gap_warning: Limit
-    hole_minimum: Limit
+    hole_warning: Limit
+    hole_minimum: Limit  # mm: wider ones come out round and open
     tip_angle: Limit
     slenderness: Limit
     contact_area: Limit
+    low_height: Limit  # mm: nothing this flat falls over
+    warp_length: Limit
+    warp_area: Limit
+    warp_radius: Limit
+    trapped_void: Limit  # mm³
     clearance_loose: Limit  # mm of air per side between mating parts
     clearance_normal: Limit
     clearance_tight: Limit
@@ -101,12 +113,18 @@ class Limits:
             line_width=Limit(line, "mm", _PRACTICE),
             layer_height=Limit(layer, "mm", _PRACTICE),
             spiral_width=Limit(0.8, "mm", "twice the nozzle, whose flat end spreads no wider a line"),
+            spiral_tolerance=Limit(0.15, "", "less than the nozzle's flat end spreads"),
             wall_error=Limit(line, "mm", "one extrusion line"),
             wall_warning=Limit(round(2 * line, 4), "mm", "two extrusion lines"),
             floor_error=Limit(layer, "mm", "one layer"),
             floor_warning=Limit(round(3 * layer, 4), "mm", "three layers"),
+            place_area=Limit(1, "mm²", "less than this is a corner, not a wall"),
             overhang_angle=Limit(45, "°", "agreed by the printing services' design guides"),
             overhang_tolerance=Limit(2, "°", "designers use exactly 45°; meshes are flat to about a degree"),
+            steep_area=Limit(20, "mm²", "a smaller rough patch is not seen"),
+            steep_width=Limit(5, "mm", "hycubeworks design guide: bridges below 5 mm come out clean"),
+            island_area=Limit(0.1, "mm²", "half a line squared: less is left out by the slicer"),
+            hanging_area=Limit(0.3, "mm²", "less is drawn in by its neighbours"),
             bridge_warning=Limit(10, "mm", "design guides name 5 to 25 mm; PLA with a fan"),
             bridge_error=Limit(30, "mm", "design guides; PLA with a fan"),
             cantilever_warning=Limit(1, "mm", "about two lines with nothing below"),
@@ -115,10 +133,16 @@ class Limits:
             stroke_warning=Limit(round(2 * line, 4), "mm", "two extrusion lines"),
             gap_error=Limit(0.2, "mm", "arti90 design clues: clearance 0.2"),
             gap_warning=Limit(0.3, "mm", "design guides: 0.3 mm and more stay open"),
+            hole_warning=Limit(1, "mm", "cadxray's table widens holes by 0.2 to 0.35 mm: a third of this is lost"),
             hole_minimum=Limit(2, "mm", "arti90 and layer-one design guides"),
             tip_angle=Limit(10, "°", "stands when pushed a little"),
             slenderness=Limit(8, "", "height over the narrowest footing"),
             contact_area=Limit(25, "mm²", "first layer that holds on the bed"),
+            low_height=Limit(5, "mm", "nothing this flat falls over"),
+            warp_length=Limit(120, "mm", "rule of thumb for PLA; Materialise warns of flats of A4 size"),
+            warp_area=Limit(2000, "mm²", "rule of thumb: a smaller footprint pulls less than it sticks"),
+            warp_radius=Limit(3, "mm", "rule of thumb: rounder corners spread the pull"),
+            trapped_void=Limit(1, "mm³", "a smaller hollow is filled by the lines around it"),
             clearance_loose=Limit(
                 0.4, "mm", "design guides of layer-one (+0.3 loose) and jakemakes (0.4 to 0.5 loose)"
             ),

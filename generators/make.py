@@ -13,10 +13,12 @@ import numpy.typing as npt
 
 from generators.checks import check_part
 from generators.errors import BuildFailed, InvalidValues
-from generators.findings import Finding
+from generators.findings import SEVERITIES, Finding
+from generators.joints import joints
 from generators.library import line_in
 from generators.limits import Limits
 from generators.mesh import Mesh, tessellate
+from generators.solidity import solidity
 from generators.subject import Subject
 from generators.template import BODY, Ghost, Hardware, MeshSettings, Part, Template
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 P = TypeVar("P", bound="Parameters")
 
+_OF_THE_SURFACE = {"surface", "crossings", "bodies"}  # what these find may be the solid's own fault
 _ON_THE_BED = 1e-3  # mm that a part may be off Z = 0
 _PALE = MeshSettings(0.2, 0.4, 0.2)  # coarse, for a ghost is only looked at
 
@@ -119,11 +122,18 @@ def checked(design: Shaped, limits: Limits, before: Callable[[], None] = lambda:
     `before` is called before each check, and may raise `Dropped` when nobody asks any more.
     """
     findings: list[Finding] = []
+    subjects = []
     for part in design.parts:
         subject = Subject(part.name, part.mesh, part.place, part.spiral)
-        for finding in check_part(subject, limits, before):
-            findings.append(replace(finding, parameter=_cause(design.template, part, finding)))
-    findings.sort(key=lambda finding: ("error", "warning", "info").index(finding.severity))
+        subjects.append(subject)
+        found = list(check_part(subject, limits, before))
+        if any(finding.check in _OF_THE_SURFACE for finding in found):
+            found += _unsound(part, subject)
+        findings += [replace(finding, parameter=_cause(design.template, part, finding)) for finding in found]
+    if len(subjects) > 1:
+        before()
+        findings += [replace(finding, check="joints") for finding in joints(subjects, limits)]
+    findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return Made(
         design.template,
         design.values,
@@ -134,6 +144,28 @@ def checked(design: Shaped, limits: Limits, before: Callable[[], None] = lambda:
         tuple(findings),
         ghosts=design.ghosts,
     )
+
+
+def sound(made: Made) -> Made:
+    """
+    Look at the solids of a design too, and not only at the triangles that are printed.
+
+    A maker's check does; for a customer `checked` only does where a surface is already found wanting, for it takes
+    longer than all other checks.
+    """
+    known = {(finding.code, finding.part) for finding in made.findings}
+    found = [
+        finding
+        for part in made.parts
+        for finding in _unsound(part, Subject(part.name, part.mesh, part.place, part.spiral))
+        if (finding.code, finding.part) not in known
+    ]
+    return replace(made, findings=(*made.findings, *found))
+
+
+def _unsound(part: MadePart, subject: Subject) -> list[Finding]:
+    found = solidity(part.solid, subject)
+    return [] if found is None else [replace(found, check="solidity")]
 
 
 def _cause(template: Template[Any], part: MadePart, finding: Finding) -> str | None:

@@ -91,6 +91,17 @@ class Mesh:
         return x, y, z
 
     @cached_property
+    def shells(self) -> Ints:
+        """Give the number of the closed skin, or what hangs together of one, that each triangle belongs to, (m,)."""
+        rows = np.concatenate([self.faces[:, 0], self.faces[:, 1]])
+        columns = np.concatenate([self.faces[:, 1], self.faces[:, 2]])
+        links = coo_array((np.ones(len(rows)), (rows, columns)), shape=(len(self.vertices), len(self.vertices)))
+        _count, group = connected_components(links, directed=False)
+        # Numbered by the first triangle of each; a vertex that no triangle has counts for nothing.
+        _first, numbers = np.unique(group[self.faces[:, 0]], return_inverse=True)
+        return np.asarray(numbers, dtype=np.int64)
+
+    @cached_property
     def points(self) -> Ints:
         """Give the vertex at which each shading normal stands, (k,)."""
         owner = np.empty(len(self.normals), dtype=np.int64)

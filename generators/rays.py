@@ -68,8 +68,12 @@ def sampled(mesh: Mesh) -> Samples:
 
 def opposite(subject: Subject, outward: bool) -> Gaps:
     """Look from every sample along (or against) its normal to the first surface that faces back."""
+    return subject.once(("opposite", outward), lambda: _opposite(subject, outward))
+
+
+def _opposite(subject: Subject, outward: bool) -> Gaps:
     mesh = subject.mesh
-    samples = sampled(mesh)
+    samples = subject.once("samples", lambda: sampled(mesh))
     normals = mesh.face_normals[samples.faces]
     ways = normals if outward else -normals
     starts = samples.points + _OFF * ways

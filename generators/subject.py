@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import manifold3d
 import numpy as np
@@ -17,6 +17,7 @@ from generators.limits import Limit
 from generators.mesh import Mesh
 
 Floats = npt.NDArray[np.float64]
+Views = TypeVar("Views")
 
 
 class Subject:
@@ -33,6 +34,14 @@ class Subject:
         self.mesh = mesh
         self.spiral = spiral
         self.place = np.eye(4) if place is None else place
+        self._views: dict[Hashable, Any] = {}
+
+    def once(self, name: Hashable, view: Callable[[], Views]) -> Views:
+        """Give what `view` makes of this part, which is made when it is first asked for."""
+        if name not in self._views:
+            self._views[name] = view()
+        found: Views = self._views[name]
+        return found
 
     @cached_property
     def scene(self) -> Any:
@@ -63,8 +72,9 @@ class Subject:
         source: str = "",
         faces: Iterable[int] = (),
         points: npt.ArrayLike = (),
+        rotation: npt.ArrayLike | None = None,
     ) -> Finding:
-        """Make a finding of this part; `points` (n, 3) lie on the part as it is printed."""
+        """Make a finding of this part; `points` (n, 3) lie on it as it is printed, and `rotation` (3, 3) turns that."""
         return Finding(
             code=code,
             severity=severity,
@@ -77,6 +87,7 @@ class Subject:
             source=source if limit is None else limit.source,
             faces=tuple(sorted({int(number) for number in faces})),
             points=self._placed(points),
+            rotation=() if rotation is None else tuple(np.asarray(rotation).round(9).reshape(-1).tolist()),
         )
 
     def _placed(self, where: npt.ArrayLike) -> tuple[tuple[float, float, float], ...]:

@@ -1,14 +1,18 @@
 """What a profile can print: the numbers a printability check needs, each with its source."""
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from printers.profile import Profile
 
+_TABLE = Path(__file__).with_suffix(".toml")
 _LEAST_AIR = 0.05  # mm per side: with less, two parts are one
 
 Value = float | tuple[float, float, float]
-
-_PRACTICE = "printing practice for 0.4 mm nozzles without supports"
 
 
 @dataclass(frozen=True)
@@ -28,24 +32,36 @@ class Capability:
     line_width: Sourced
     layer_height: Sourced
     spiral_width: Sourced
+    spiral_tolerance: Sourced
     wall_error: Sourced
     wall_warning: Sourced
     floor_error: Sourced
     floor_warning: Sourced
-    overhang_angle: Sourced
-    overhang_tolerance: Sourced
-    bridge_warning: Sourced
-    bridge_error: Sourced
-    cantilever_warning: Sourced
-    cantilever_error: Sourced
+    place_area: Sourced
     stroke_error: Sourced
     stroke_warning: Sourced
     gap_error: Sourced
     gap_warning: Sourced
+    hole_warning: Sourced
     hole_minimum: Sourced
+    overhang_angle: Sourced
+    overhang_tolerance: Sourced
+    steep_area: Sourced
+    steep_width: Sourced
+    bridge_warning: Sourced
+    bridge_error: Sourced
+    cantilever_warning: Sourced
+    cantilever_error: Sourced
+    island_area: Sourced
+    hanging_area: Sourced
     tip_angle: Sourced
     slenderness: Sourced
     contact_area: Sourced
+    low_height: Sourced
+    warp_length: Sourced
+    warp_area: Sourced
+    warp_radius: Sourced
+    trapped_void: Sourced
     clearance_loose: Sourced
     clearance_normal: Sourced
     clearance_tight: Sourced
@@ -57,48 +73,56 @@ class Capability:
 
 def limits(profile: Profile, clearance: float | None = None) -> Capability:
     """
-    The limits of one profile; widths follow its line, floors its layer, the volume its machine.
+    The limits of one profile: those of `limits.toml`, by its nozzle, line, layer and kind of filament.
 
     `clearance` is the air per side in mm that a normal fit was measured to need; tight and loose keep their distance.
     """
     machine, quality = profile.machine, profile.quality
-    line, layer = quality.line_width, quality.layer_height
-    by_line = f"{quality.title}: lines {line:g} mm wide"
-    by_layer = f"{quality.title}: layers {layer:g} mm high"
-    by_nozzle = f"{machine.title}: twice the nozzle of {machine.nozzle:g} mm"
     bed = (
         f"{machine.title}: bed {machine.bed[0]:g} x {machine.bed[1]:g} mm, {machine.margin:g} mm kept free at each edge"
     )
     air = profile.material.clearance
     shift = 0.0 if clearance is None else clearance - air.normal
     by_air = air.source if clearance is None else "measured by the shop with the clearance coupon"
+    measures = {
+        "line": (quality.line_width, f"{quality.title}: lines {quality.line_width:g} mm wide"),
+        "layer": (quality.layer_height, f"{quality.title}: layers {quality.layer_height:g} mm high"),
+        "nozzle": (machine.nozzle, f"{machine.title}: nozzle of {machine.nozzle:g} mm"),
+    }
+    table = _table()
+    kind = table["materials"].get(str(profile.settings.get("filament_type", "")).upper(), {})
+    named = {
+        name: _sourced(fact, kind.get(name, {}), measures, profile.material.title)
+        for name, fact in table.items()
+        if name != "materials"
+    }
     return Capability(
         volume=Sourced(machine.printable, "mm", bed),
-        line_width=Sourced(line, "mm", by_line),
-        layer_height=Sourced(layer, "mm", by_layer),
-        spiral_width=Sourced(_round(2 * machine.nozzle), "mm", f"{by_nozzle}; its flat end spreads no wider a line"),
-        wall_error=Sourced(line, "mm", f"{by_line}; one line"),
-        wall_warning=Sourced(_round(2 * line), "mm", f"{by_line}; two lines"),
-        floor_error=Sourced(layer, "mm", f"{by_layer}; one layer"),
-        floor_warning=Sourced(_round(3 * layer), "mm", f"{by_layer}; three layers"),
-        overhang_angle=Sourced(45.0, "°", _PRACTICE),
-        overhang_tolerance=Sourced(2.0, "°", "a facet's angle on a curved surface"),
-        bridge_warning=Sourced(10.0, "mm", _PRACTICE),
-        bridge_error=Sourced(30.0, "mm", _PRACTICE),
-        cantilever_warning=Sourced(1.0, "mm", _PRACTICE),
-        cantilever_error=Sourced(3.0, "mm", _PRACTICE),
-        stroke_error=Sourced(_round(0.75 * line), "mm", f"{by_line}; three quarters of a line vanish in slicing"),
-        stroke_warning=Sourced(_round(2 * line), "mm", f"{by_line}; two lines"),
-        gap_error=Sourced(0.2, "mm", _PRACTICE),
-        gap_warning=Sourced(0.3, "mm", _PRACTICE),
-        hole_minimum=Sourced(2.0, "mm", _PRACTICE),
-        tip_angle=Sourced(10.0, "°", _PRACTICE),
-        slenderness=Sourced(8.0, "", _PRACTICE),
-        contact_area=Sourced(25.0, "mm²", _PRACTICE),
+        line_width=Sourced(measures["line"][0], "mm", measures["line"][1]),
+        layer_height=Sourced(measures["layer"][0], "mm", measures["layer"][1]),
         clearance_loose=Sourced(_round(air.loose + shift), "mm", by_air),
         clearance_normal=Sourced(_round(air.normal + shift), "mm", by_air),
         clearance_tight=Sourced(_round(max(air.tight + shift, _LEAST_AIR)), "mm", by_air),
+        **named,
     )
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(_TABLE.read_text(encoding="utf-8"))
+
+
+def _sourced(
+    fact: Mapping[str, Any], own: Mapping[str, Any], measures: Mapping[str, tuple[float, str]], material: str
+) -> Sourced:
+    """One number of the table, by what it is a multiple of; what the material says of it wins."""
+    if own:
+        return Sourced(float(own["value"]), fact["unit"], f"{material}: {own['source']}")
+    if "of" not in fact:
+        return Sourced(float(fact["value"]), fact["unit"], fact["source"])
+    measure, words = measures[fact["of"]]
+    value = _round(max(fact["value"] * measure, fact.get("least", 0.0)))
+    return Sourced(value, fact["unit"], f"{words}; {fact['source']}")
 
 
 def _round(value: float) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -35,5 +35,9 @@ def check_part(subject: Subject, limits: Limits, before: Callable[[], None] = la
     """
     for name, check in all_checks().items():
         before()
-        for finding in check(subject, limits):
+        for finding in subject.once((name, limits), partial(_told, check, subject, limits)):
             yield replace(finding, check=name)
+
+
+def _told(check: Check, subject: Subject, limits: Limits) -> list[Finding]:
+    return list(check(subject, limits))

@@ -12,18 +12,18 @@ from generators.limits import Limits
 from generators.subject import Subject
 
 _ON_BED = 1e-3  # mm
-_LOW = 5.0  # mm: nothing this flat falls over
 
 
 def footing(subject: Subject, limits: Limits) -> Iterator[Finding]:
     """
-    The area that touches the bed in mm², and how far the part may lean before it tips, in degrees.
+    The area that touches the bed in mm², how far the part may lean before it tips, in degrees, and how often its
+    foot's width goes into its height: what stands safely may still be too slender to be pushed about by a nozzle.
 
-    Source: contact_area and tip_angle of the limits.
+    Source: contact_area, tip_angle, slenderness and low_height of the limits.
     """
     mesh = subject.mesh
     low = float(mesh.bounds[0, 2])
-    if subject.manifold is None or mesh.sizes[2] <= _LOW:
+    if subject.manifold is None or mesh.sizes[2] <= limits.low_height.value:
         return
     on_bed = np.all(mesh.triangles[:, :, 2] < low + _ON_BED, axis=1)
     area = float(mesh.areas[on_bed].sum())
@@ -60,4 +60,18 @@ def footing(subject: Subject, limits: Limits) -> Iterator[Finding]:
             measured=lean,
             limit=limits.tip_angle,
             points=[centre],
+        )
+        return
+    wide = 2 * float(shapely.maximum_inscribed_circle(ground, tolerance=0.1).length)
+    slender = mesh.sizes[2] / wide
+    if slender > limits.slenderness.value:
+        yield subject.finding(
+            "TALL_SLENDER",
+            "warning",
+            "Tall and slender",
+            f"The {subject.part} is {slender:.1f} times as tall as its foot is wide; up to "
+            f"{limits.slenderness.value:.0f} times print steadily. It may sway. Make it lower or its foot wider.",
+            measured=slender,
+            limit=limits.slenderness,
+            points=[mesh.vertices[int(mesh.vertices[:, 2].argmax())]],
         )

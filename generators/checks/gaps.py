@@ -12,7 +12,6 @@ from generators.rays import clusters, opposite
 from generators.subject import Subject
 
 _SLACK = 0.01  # mm
-_SMALLEST = 1.0  # mm² of both sides together
 _MOST = 4
 
 
@@ -30,7 +29,7 @@ def gaps(subject: Subject, limits: Limits) -> Iterator[Finding]:
     narrow = np.flatnonzero(seen.distances < limits.gap_warning.value - _SLACK)
     if not len(narrow):
         return
-    for place in clusters(subject, seen, narrow, _SMALLEST)[:_MOST]:
+    for place in clusters(subject, seen, narrow, limits.place_area.value)[:_MOST]:
         width = float(np.percentile(seen.distances[place], 5))
         fails = width < limits.gap_error.value - _SLACK
         limit = limits.gap_error if fails else limits.gap_warning

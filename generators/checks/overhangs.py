@@ -13,17 +13,13 @@ import numpy.typing as npt
 import shapely
 
 from generators.findings import Finding
-from generators.layers import Layers, pieces
+from generators.layers import layers_of, pieces
 from generators.limits import Limits
 from generators.subject import Subject
 
 _SLACK = 0.01  # mm
-_SMALLEST = 0.3  # mm² of a layer that nothing holds; less is drawn in by its neighbours
-_SPECK = 0.1  # mm² of an island
 _ANCHORED = 0.9  # the share of strands that must be held at both ends to call it a bridge
 _STRAND = 0.5  # mm between the strands laid across to measure a bridge
-_STEEP_AREA = 20.0  # mm² of steep underside worth a word
-_STEEP_WIDTH = 5.0  # mm: narrower undersides bridge cleanly (hycubeworks design guide: bridges below 5 mm)
 _MOST = 3  # places told of each kind
 
 
@@ -55,24 +51,25 @@ def overhangs(subject: Subject, limits: Limits) -> Iterator[Finding]:
     under = lifted & (mesh.face_normals[:, 2] < -0.3)
     if subject.manifold is None or not under.any():
         return
-    layers = Layers(subject, limits.layer_height.value)
+    layers = layers_of(subject, limits.layer_height.value)
     islands: list[_Hanging] = []
     bridges: list[_Hanging] = []
     free: list[_Hanging] = []
     grow = layers.height * math.tan(lean)
     little = limits.cantilever_warning.value + _SLACK
+    least = limits.hanging_area.value
     leaning = set(layers.holding(lows[steep], highs[steep]))
     for index in layers.holding(lows[under], highs[under]):
         # Where no face leans further than it may, no edge of a layer moves out further than that.
-        if _held(layers.section(index - 1), layers.section(index), grow if index in leaning else None):
+        if _held(layers.section(index - 1), layers.section(index), grow if index in leaning else None, least):
             continue
         below, here = layers.polygon(index - 1), layers.polygon(index)
         z = layers.bottom(index)
-        loose = list(_loose(here, below))
+        loose = list(_loose(here, below, limits.island_area.value))
         islands.extend(_Hanging(z, piece, float(piece.area)) for piece in loose)
         unheld = here.difference(below.buffer(grow, 4))
         for piece in pieces(unheld):
-            if piece.area < _SMALLEST or any(shapely.intersects(island, piece) for island in loose):
+            if piece.area < least or any(shapely.intersects(island, piece) for island in loose):
                 continue
             near = _near(below, piece, grow)
             whole = _whole(piece, here, near, grow)
@@ -90,28 +87,29 @@ def overhangs(subject: Subject, limits: Limits) -> Iterator[Finding]:
         yield from _steep(subject, steep, limits)
 
 
-def _held(below: Any, here: Any, grow: float | None) -> bool:
+def _held(below: Any, here: Any, grow: float | None, least: float) -> bool:
     """
     Tell in a hurry that a layer, one piece as most are, lies on the one below; False says that it may not.
 
-    `grow` is how far in mm it may lean out; None where it is known that it does not lean further.
+    `grow` is how far in mm it may lean out; None where it is known that it does not lean further. `least` is the area
+    in mm² from which on what leans further counts.
     """
     if grow is not None:
         beyond = here - below.offset(grow, manifold3d.JoinType.Round, circular_segments=16)
-        if beyond.area() >= _SMALLEST:
+        if beyond.area() >= least:
             return False
     return len(here.decompose()) == 1 and not (here ^ below).is_empty()
 
 
-def _loose(here: Any, below: Any) -> Iterator[Any]:
-    """Give the pieces of a layer that touch nothing of the one below."""
+def _loose(here: Any, below: Any, least: float) -> Iterator[Any]:
+    """Give the pieces of a layer, of more than `least` mm², that touch nothing of the one below."""
     above = pieces(here)
     if not above:
         return  # a cut in the very plane of a face may hold nothing
     touching = shapely.STRtree(pieces(below)).query(above, predicate="intersects")[0]
     held = set(touching.tolist())
     for number, piece in enumerate(above):
-        if piece.area > _SPECK and number not in held:
+        if piece.area > least and number not in held:
             yield piece
 
 
@@ -271,7 +269,7 @@ def _steep(subject: Subject, steep: npt.NDArray[np.bool_], limits: Limits) -> It
     """Tell of broad undersides that lean out too far, though each layer still holds the next."""
     mesh = subject.mesh
     sloped = np.flatnonzero(steep & (mesh.face_normals[:, 2] > -0.999))
-    if float(mesh.areas[sloped].sum()) < _STEEP_AREA:
+    if float(mesh.areas[sloped].sum()) < limits.steep_area.value:
         return
     # A hair of width joins triangles whose common edge differs in the last digit.
     flat = shapely.union_all(shapely.polygons(mesh.triangles[sloped, :, :2])).buffer(1e-3, 1)
@@ -279,7 +277,7 @@ def _steep(subject: Subject, steep: npt.NDArray[np.bool_], limits: Limits) -> It
         narrow = 2 * float(shapely.maximum_inscribed_circle(spot, tolerance=0.5).length)
         inside = sloped[shapely.contains(spot.buffer(0.05), shapely.points(mesh.triangles[sloped, :, :2].mean(axis=1)))]
         area = float(mesh.areas[inside].sum())
-        if narrow < _STEEP_WIDTH or area < _STEEP_AREA:
+        if narrow < limits.steep_width.value or area < limits.steep_area.value:
             continue
         angle = float(np.degrees(np.arcsin(-mesh.face_normals[inside, 2].min())))
         yield subject.finding(

@@ -5,22 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
+from scipy.spatial import ConvexHull
 
 from generators.findings import Finding
 from generators.limits import Limit, Limits
 from generators.subject import Subject
 
+Floats = npt.NDArray[np.float64]
+
 _DUST = 1e-3  # mm
+_STEP = 1  # degrees between the angles that are tried
+# As it lies; then lying on its back and on its left side.
+_SIDES = (
+    np.eye(3),
+    np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]]),
+    np.array([[0.0, 0.0, -1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]),
+)
 
 
 def size(subject: Subject, limits: Limits) -> Iterator[Finding]:
     """
-    Outside sizes against the machine's volume, as it lies and turned by 90° about the vertical.
+    Outside sizes against the machine's volume: as it lies, turned by a quarter, at any angle, and on another side.
 
     Source: the volume of the machine's profile, which already leaves room for skirt and purge line.
     """
     sizes = subject.mesh.sizes
-    if _over(sizes, limits.volume) is None:
+    straight = _over(sizes, limits.volume)
+    if straight is None:
         return
     turned = (sizes[1], sizes[0], sizes[2])
     corners = np.array(np.meshgrid(*subject.mesh.bounds.T)).reshape(3, -1).T
@@ -36,25 +48,46 @@ def size(subject: Subject, limits: Limits) -> Iterator[Finding]:
             measured=max(sizes[:2]),
             limit=Limit(min(limits.volume[:2]), "mm", limits.volume_source),
             points=corners,
+            rotation=_about_z(90),
         )
         return
     # Of the two ways to lay it, name the one that fails by less.
-    straight = _over(sizes, limits.volume)
-    assert straight is not None
     ways = [(sizes, straight), (turned, axis)]
     lying, worst = min(ways, key=lambda way: way[0][way[1]] - limits.volume[way[1]])
     room = limits.volume[worst]
     name = ("wide", "deep", "tall")[worst]
+    rotation, hint = _other_way(subject.mesh.vertices, limits)
     yield subject.finding(
         "DOES_NOT_FIT",
         "error",
         "Too big for the printer",
         f"The {subject.part} is {lying[worst]:.1f} mm {name} and the printer has room for {room:.0f} mm, "
-        f"turned or not. Make it at least {lying[worst] - room:.1f} mm smaller.",
+        f"turned or not. Make it at least {lying[worst] - room:.1f} mm smaller{hint}.",
         measured=lying[worst],
         limit=Limit(room, "mm", limits.volume_source),
         points=corners,
+        rotation=rotation,
     )
+
+
+def _other_way(vertices: Floats, limits: Limits) -> tuple[Floats | None, str]:
+    """Give a turn that makes it fit after all, and words for it: about the vertical first, then on another side."""
+    for side in _SIDES:
+        laid = vertices @ side.T
+        flat = laid[ConvexHull(laid[:, :2]).vertices, :2]
+        height = float(np.ptp(laid[:, 2]))
+        for degrees in range(0, 180, _STEP):
+            turn = _about_z(degrees)
+            width, depth = np.ptp(flat @ turn[:2, :2].T, axis=0).tolist()
+            if _over((width, depth, height), limits.volume) is None:
+                words = f", or have it laid at {degrees}°" if side is _SIDES[0] else ", or have it laid on its side"
+                return turn @ side, words
+    return None, ""
+
+
+def _about_z(degrees: float) -> Floats:
+    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    return np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]])
 
 
 def _over(sizes: tuple[float, float, float], volume: tuple[float, float, float]) -> int | None:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from generators.findings import Finding
-from generators.layers import Layers
+from generators.layers import layers_of
 from generators.limits import Limits
 from generators.subject import Subject
 
-_DRAWN = 0.15  # the share by which a wall may be drawn wider or narrower than its line
 _EVERY = 1.0  # mm of height between the places where the wall is measured: it changes slowly
 _SOURCE = "PrusaSlicer 2.5: in its spiral vase mode only the largest outline of each layer is laid"
 
@@ -37,7 +36,7 @@ def spirals(subject: Subject, limits: Limits) -> Iterator[Finding]:
             limits,
         )
         return
-    layers = Layers(subject, limits.layer_height.value)
+    layers = layers_of(subject, limits.layer_height.value)
     rings = [layers.section(index).num_contour() for index in range(layers.count)]
     floor = next((index for index, count in enumerate(rings) if count != 1), len(rings) - 1)
     measured = range(floor, layers.count, max(1, round(_EVERY / layers.height)))
@@ -51,7 +50,7 @@ def spirals(subject: Subject, limits: Limits) -> Iterator[Finding]:
         section = layers.section(index)
         widths.append(2 * float(section.area()) / sum(_around(outline) for outline in section.to_polygons()))
     worst = max(widths, key=lambda width: abs(width - line))
-    if abs(worst - line) > _DRAWN * line:
+    if abs(worst - line) > limits.spiral_tolerance.value * line:
         words = (
             f"A wall of the {subject.part} is drawn {worst:.2f} mm wide, but one line of {line:.2f} mm is laid. "
             "This is a fault of the product, not of your choice: please tell the shop."

@@ -12,7 +12,6 @@ from generators.rays import Floats, Ints, clusters, opposite
 from generators.subject import Subject
 
 _SLACK = 0.01  # mm: a wall of exactly the limit is not too thin
-_SMALLEST = 1.0  # mm²: less than this is a corner, not a wall
 _MOST = 4  # places told of each kind; more would bury the worst
 _FLAT = 0.8  # the vertical share of a normal from which on a wall is a floor
 
@@ -41,7 +40,7 @@ def walls(subject: Subject, limits: Limits) -> Iterator[Finding]:
         thin = np.flatnonzero(among & (gaps.distances < warning.value - _SLACK))
         if not len(thin):
             continue
-        for place in clusters(subject, gaps, thin, _SMALLEST)[:_MOST]:
+        for place in clusters(subject, gaps, thin, limits.place_area.value)[:_MOST]:
             yield _thin(subject, code, noun, gaps.samples.points[place], gaps.distances[place],
                         np.union1d(gaps.samples.faces[place], gaps.others[place]), error, warning)  # fmt: skip
 

@@ -90,11 +90,11 @@ def _check(options: argparse.Namespace) -> int:
 def _designs(
     template: Template[Any], values: Mapping[str, object], limits: Limits, whole: bool
 ) -> Iterator[tuple[str, Made]]:
-    from generators.make import make
+    from generators.make import make, sound
 
-    yield "default", make(template, template.parameters.read(values, limits), limits)
+    yield "default", sound(make(template, template.parameters.read(values, limits), limits))
     for preset in template.presets if whole else ():
-        yield preset.name, make(template, template.parameters.read(preset.values, limits), limits)
+        yield preset.name, sound(make(template, template.parameters.read(preset.values, limits), limits))
 
 
 def _check_mesh(options: argparse.Namespace) -> int:
@@ -111,13 +111,15 @@ def _check_mesh(options: argparse.Namespace) -> int:
 def _check_file(path: Path, limits: Limits) -> list[Finding]:
     from generators.checks import check_part
     from generators.files import read_stl
+    from generators.findings import SEVERITIES
     from generators.subject import Subject
 
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         raise WrongInput(f"{path}: there is no such file") from None
-    return list(check_part(Subject(path.stem, read_stl(data, path.name)), limits))
+    found = list(check_part(Subject(path.stem, read_stl(data, path.name)), limits))
+    return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def _tell(advice: Sequence[Advice]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,37 @@ def squeezed() -> Triangles:
     return np.concatenate([cube[1:], np.array(halves)])
 
 
+def bar(path: list[tuple[float, float]], width: float = 4, height: float = 4) -> Triangles:
+    """A square bar along a path with right angles, in one skin, which may run through itself."""
+    points = np.array(path, dtype=np.float64)
+    ways = np.diff(points, axis=0)
+    ways /= np.linalg.norm(ways, axis=1, keepdims=True)
+    sides = np.column_stack([-ways[:, 1], ways[:, 0]])
+    mitres = np.vstack([sides[:1], sides[:-1] + sides[1:], sides[-1:]]) * width / 2
+    flat = np.stack([points - mitres, points + mitres], axis=1)  # (n, 2, 2)
+    rings = np.concatenate(
+        [
+            np.concatenate([flat, np.zeros((len(flat), 2, 1))], axis=2),
+            np.concatenate([flat[:, ::-1], np.full((len(flat), 2, 1), height)], axis=2),
+        ],
+        axis=1,
+    )  # (n, 4, 3)
+    found = [[rings[0, 0], rings[0, 2], rings[0, 1]], [rings[0, 0], rings[0, 3], rings[0, 2]]]
+    found += [[rings[-1, 0], rings[-1, 1], rings[-1, 2]], [rings[-1, 0], rings[-1, 2], rings[-1, 3]]]
+    for here, there in pairwise(rings):
+        for corner in range(4):
+            after = (corner + 1) % 4
+            found.append([here[corner], here[after], there[after]])
+            found.append([here[corner], there[after], there[corner]])
+    return np.array(found)
+
+
+def ridge(top: float) -> cq.Workplane:
+    """A block with a ridge 6 mm high, whose sides lean in by 14°."""
+    rib = cq.Workplane("XZ").polyline([(-top / 2 - 1.5, 4), (top / 2 + 1.5, 4), (top / 2, 10), (-top / 2, 10)])
+    return block(20, 30, 4).union(rib.close().extrude(10, both=True))
+
+
 def drawings() -> list[tuple[str, Triangles, Triangles, dict[str, Any]]]:
     """Code, bad mesh, good neighbour, and the truth of the bad one."""
     cube = triangles(block(20, 20, 20))
@@ -74,6 +106,7 @@ def drawings() -> list[tuple[str, Triangles, Triangles, dict[str, Any]]]:
             .cut(cq.Workplane().circle(15 - wall).extrude(20).translate((0, 0, 1.2)))
         )
 
+    # `beside` names what cannot but be found with it: a part lies badly only where something hangs.
     return [
         ("MESH_OPEN", cube[1:], cube, {"severity": "error", "measured": 3}),
         ("MESH_FLIPPED", flipped, cube, {"severity": "error", "measured": 3}),
@@ -83,14 +116,14 @@ def drawings() -> list[tuple[str, Triangles, Triangles, dict[str, Any]]]:
         ("MESH_DEGENERATE", squeezed(), cube, {"severity": "info", "measured": 1}),
         (
             "DOES_NOT_FIT",
-            triangles(block(230, 20, 10)),
-            triangles(block(210, 20, 10)),
+            triangles(block(230, 8, 10)),
+            triangles(block(210, 8, 10)),
             {"severity": "error", "measured": 230},
         ),
         (
             "TURN_TO_FIT",
-            triangles(block(150, 20, 10)),
-            triangles(block(20, 150, 10)),
+            triangles(block(150, 12, 10)),
+            triangles(block(12, 150, 10)),
             {"severity": "info", "measured": 150, "volume": [100, 200, 200]},
         ),
         (
@@ -124,12 +157,12 @@ def drawings() -> list[tuple[str, Triangles, Triangles, dict[str, Any]]]:
             triangles(block(20, 20, 20).union(block(10, 10, 20, (0, 0, 20)))),
             {"severity": "error", "measured": 100},
         ),
-        ("BRIDGE_LONG", table(40), table(8), {"severity": "error", "measured": 40}),
+        ("BRIDGE_LONG", table(40), table(8), {"severity": "error", "measured": 40, "beside": ["BETTER_SIDE"]}),
         (
             "OVERHANG_UNSUPPORTED",
             triangles(post.union(block(20, 10, 5, (5, 0, 10)))),
             triangles(post.union(block(10.8, 10, 5, (0.4, 0, 10)))),
-            {"severity": "error", "measured": 10},
+            {"severity": "error", "measured": 10, "beside": ["BETTER_SIDE"]},
         ),
         (
             "SPIRAL_BROKEN",
@@ -142,6 +175,49 @@ def drawings() -> list[tuple[str, Triangles, Triangles, dict[str, Any]]]:
             triangles(cup(1.6)),
             triangles(cup(0.8)),
             {"severity": "error", "measured": 1.6, "spiral": 0.8},
+        ),
+        (
+            "MESH_SELF_INTERSECT",
+            bar([(0, 0), (40, 0), (40, 30), (20, 30), (20, -15)]),
+            bar([(0, 0), (40, 0), (40, 30), (20, 30), (20, 15)]),
+            {"severity": "warning", "measured": 8},
+        ),
+        (
+            "BODIES_OVERLAP",
+            np.concatenate([cube, cube + np.array([15.0, 5.0, 0.0])]),
+            np.concatenate([cube, cube + np.array([25.0, 5.0, 0.0])]),
+            {"severity": "warning", "measured": 1500},
+        ),
+        (
+            "TRAPPED_VOID",
+            np.concatenate([cube, triangles(block(5, 5, 5, (0, 0, 8)))[:, ::-1]]),
+            triangles(block(20, 20, 20).cut(block(5, 12, 5, (0, 6, 8)))),
+            {"severity": "info", "measured": 125},
+        ),
+        ("STROKE_THIN", triangles(ridge(0.4)), triangles(ridge(1.2)), {"severity": "warning", "measured": 0.75}),
+        (
+            "HOLE_SMALL",
+            triangles(block(20, 20, 6).cut(cq.Workplane().circle(0.4).extrude(6))),
+            triangles(block(20, 20, 6).cut(cq.Workplane().circle(1.1).extrude(6))),
+            {"severity": "warning", "measured": 0.8},
+        ),
+        (
+            "TALL_SLENDER",
+            triangles(cq.Workplane().add(cq.Solid.makeCone(5, 1, 90))),
+            triangles(cq.Workplane().add(cq.Solid.makeCone(6, 1, 90))),
+            {"severity": "warning", "measured": 9},
+        ),
+        (
+            "WARP_RISK",
+            triangles(block(150, 40, 6)),
+            triangles(block(150, 40, 6).edges("|Z").fillet(6)),
+            {"severity": "info", "measured": 150},
+        ),
+        (
+            "BETTER_SIDE",
+            triangles(block(20, 20, 30).union(block(40, 20, 6, (0, 0, 30)))),
+            triangles(block(40, 20, 6).union(block(20, 20, 30, (0, 0, 6)))),
+            {"severity": "info", "measured": 400, "beside": ["OVERHANG_UNSUPPORTED"]},
         ),
         ("OVERHANG_STEEP", triangles(lean(60)), triangles(lean(45)), {"severity": "info", "measured": 60}),
     ]

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from generators.checks import all_checks, check_part
+from generators.checks.crossings import crossing
 from generators.files import read_stl
 from generators.findings import Finding
 from generators.layers import Layers
@@ -40,6 +41,11 @@ def findings_of(solid: cq.Workplane) -> list[Finding]:
     return list(check_part(Subject("part", tessellate(on_bed, MeshSettings(0.02, 0.1))), Limits.generic()))
 
 
+def alarms(solid: cq.Workplane) -> list[Finding]:
+    """What they find beyond what is good to know, such as a better side to lie on."""
+    return [finding for finding in findings_of(solid) if finding.severity != "info"]
+
+
 def block(x: float, y: float, z: float) -> cq.Workplane:
     """A box standing on the bed."""
     return cq.Workplane().box(x, y, z, centered=(True, True, False))
@@ -48,8 +54,8 @@ def block(x: float, y: float, z: float) -> cq.Workplane:
 @pytest.mark.parametrize("name", TRUTH)
 def test_the_bad_sample_has_exactly_its_finding(name: str) -> None:
     """One fault, one finding: its code, its severity, its measure within 0.05, a place, and words."""
-    (finding,) = looked_over(name)
     truth = TRUTH[name]
+    (finding,) = (one for one in looked_over(name) if one.code not in truth.get("beside", ()))
     assert (finding.code, finding.severity) == (truth["code"], truth["severity"])
     assert finding.measured == pytest.approx(truth["measured"], abs=0.05)
     assert finding.points
@@ -118,7 +124,7 @@ def test_bridges_are_measured_to_half_a_tenth(span: float, turn: float) -> None:
     """The span told is the true one, whichever way the bridge lies; beyond 30 mm it blocks."""
     legs = block(10, 10, 10).translate((-span / 2 - 5, 0, 0)).union(block(10, 10, 10).translate((span / 2 + 5, 0, 0)))
     table = legs.union(block(span + 20, 10, 5).translate((0, 0, 10))).rotate((0, 0, 0), (0, 0, 1), turn)
-    (finding,) = findings_of(table)
+    (finding,) = alarms(table)
     assert finding.code == "BRIDGE_LONG"
     assert finding.measured == pytest.approx(span, abs=0.05)
     assert finding.severity == ("error" if span > 30 else "warning")
@@ -129,7 +135,7 @@ def test_bridges_are_measured_to_half_a_tenth(span: float, turn: float) -> None:
 def test_free_edges_are_measured_to_half_a_tenth(reach: float) -> None:
     """The reach told is the true one; beyond 3 mm it blocks."""
     part = block(20, 20, 10).union(block(20 + reach, 20, 5).translate((reach / 2, 0, 10)))
-    (finding,) = findings_of(part)
+    (finding,) = alarms(part)
     assert finding.code == "OVERHANG_UNSUPPORTED"
     assert finding.measured == pytest.approx(reach, abs=0.05)
     assert finding.severity == ("error" if reach > 3 else "warning")
@@ -137,7 +143,7 @@ def test_free_edges_are_measured_to_half_a_tenth(reach: float) -> None:
 
 def test_a_ceiling_is_a_bridge_in_its_shorter_direction() -> None:
     """A closed box of 40 by 14 mm bridges 14 mm."""
-    (finding,) = findings_of(block(44, 18, 12).cut(block(40, 14, 8).translate((0, 0, 2))))
+    (finding,) = alarms(block(44, 18, 12).cut(block(40, 14, 8).translate((0, 0, 2))))
     assert finding.code == "BRIDGE_LONG"
     assert finding.measured == pytest.approx(14, abs=0.05)
 
@@ -217,3 +223,94 @@ def test_layers_have_the_areas_of_the_part() -> None:
 def test_limits_survive_the_way_through_json(limits: Limits) -> None:
     """What the printer's side sends is what the checks use, sources and all."""
     assert Limits.from_json(json.loads(json.dumps(limits.to_json()))) == limits
+
+
+@pytest.mark.parametrize("name", ["better_side", "bridge_long", "overhang_unsupported"])
+def test_the_better_side_is_better(name: str) -> None:
+    """Turned as proposed and checked again, nothing of the kind is found any more."""
+    mesh = read_stl((SAMPLES / f"{name}.stl").read_bytes())
+    (proposal,) = (one for one in looked_over(name) if one.code == "BETTER_SIDE")
+    turned = mesh.triangles @ np.array(proposal.to_json()["rotation"], dtype=np.float64).T
+    turned -= [0, 0, turned[..., 2].min()]
+    assert list(check_part(Subject(name, from_triangles(turned)), Limits.generic())) == []
+
+
+def test_what_runs_through_itself_is_found_though_the_kernel_calls_it_valid() -> None:
+    """A coil whose windings overlap is a valid solid to OpenCASCADE; its triangles cross."""
+    path = cq.Workplane().add(cq.Wire.makeHelix(2, 5, 10))
+    coil = cq.Workplane("XZ").center(10, 0).circle(1.5).sweep(path, isFrenet=True).val()
+    assert coil.isValid()  # type: ignore[union-attr]  # a solid, always
+    subject = Subject("coil", tessellate(coil, MeshSettings(0.3, 0.8)))  # type: ignore[arg-type]  # a solid, always
+    found = list(all_checks()["crossings"](subject, Limits.generic()))
+    assert [one.code for one in found] == ["MESH_SELF_INTERSECT"]
+
+
+def test_crossing_triangles_are_exactly_those_that_a_count_of_all_pairs_finds() -> None:
+    """The quick way, by rays, loses none of them: two boxes at any angle through each other."""
+    chance = np.random.default_rng(5)
+    first = tessellate(block(10, 10, 10).val()).triangles  # type: ignore[arg-type]  # a solid, always
+    for _trial in range(4):
+        turn, _rest = np.linalg.qr(chance.normal(size=(3, 3)))
+        other = first * chance.uniform(0.2, 1.2, 3) @ turn.T + chance.uniform(-6, 6, 3) + np.array([0.0, 0.0, 5.0])
+        mesh = from_triangles(np.concatenate([first, other]))
+        assert set(crossing(Subject("two", mesh)).reshape(-1).tolist()) == crossing_by_hand(mesh.triangles)
+
+
+def crossing_by_hand(triangles: np.ndarray[Any, Any]) -> set[int]:
+    """Every edge against every triangle of the other box, by the signs of volumes."""
+
+    def volume(a: Any, b: Any, c: Any, d: Any) -> float:
+        return float(np.dot(np.cross(b - a, c - a), d - a))
+
+    found: set[int] = set()
+    half = len(triangles) // 2
+    for number, one in enumerate(triangles):
+        for place in range(half, 2 * half) if number < half else range(half):
+            a, b, c = triangles[place]
+            for start, end in ((one[0], one[1]), (one[1], one[2]), (one[2], one[0])):
+                sides = [volume(start, end, a, b), volume(start, end, b, c), volume(start, end, c, a)]
+                through = volume(a, b, c, start) * volume(a, b, c, end) < 0
+                if through and (min(sides) > 0 or max(sides) < 0):
+                    found |= {number, place}
+    return found
+
+
+@pytest.mark.parametrize(("file", "faces"), [("soup", 99), ("teapot", 51), ("plate_holes", 0), ("featuretype", 0)])
+def test_real_meshes_cross_where_another_program_says_so(file: str, faces: int) -> None:
+    """The count of crossing triangles is that of MeshLab on the same files."""
+    mesh = read_stl((SAMPLES / "real" / f"{file}.stl").read_bytes(), file)
+    assert len(np.unique(crossing(Subject(file, mesh)))) == faces
+
+
+def test_a_body_in_a_hollow_overlaps_nothing() -> None:
+    """A ball in a closed box is two bodies and a hollow; only the hollow is told of."""
+    box, hollow, ball = (
+        tessellate(solid.val()).triangles  # type: ignore[arg-type]  # solids, always
+        for solid in (block(20, 20, 20), block(12, 12, 12), block(4, 4, 4))
+    )
+    up = np.array([0.0, 0.0, 4.0])
+    mesh = from_triangles(np.concatenate([box, (hollow + up)[:, ::-1], ball + 2 * up]))
+    (finding,) = all_checks()["bodies"](Subject("rattle", mesh), Limits.generic())
+    assert (finding.code, finding.measured) == ("TRAPPED_VOID", pytest.approx(12**3))
+
+
+def test_limits_follow_the_material() -> None:
+    """What PLA bridges with a warning, TPU does not: 20 mm are more than its 15."""
+    mesh = tessellate(
+        block(10, 10, 10)  # type: ignore[arg-type]  # a solid, always
+        .translate((-15, 0, 0))
+        .union(block(10, 10, 10).translate((15, 0, 0)))
+        .union(block(40, 10, 5).translate((0, 0, 10)))
+        .val()
+    )
+    soft = replace(Limits.generic(), bridge_error=Limit(15, "mm", "TPU"), bridge_warning=Limit(5, "mm", "TPU"))
+    assert {one.severity for one in check_part(Subject("table", mesh), Limits.generic())} == {"warning", "info"}
+    assert {one.severity for one in check_part(Subject("table", mesh), soft)} == {"error", "info"}
+
+
+def test_what_stands_longer_than_the_bed_may_still_lie_across() -> None:
+    """A bar of 280 mm fits no side of a bed of 212 mm, but its diagonal."""
+    mesh = tessellate(block(280, 6, 6).val())  # type: ignore[arg-type]  # a solid, always
+    (finding,) = (one for one in check_part(Subject("bar", mesh), Limits.generic()) if one.code == "DOES_NOT_FIT")
+    turned = mesh.vertices @ np.array(finding.to_json()["rotation"], dtype=np.float64).T
+    assert (np.ptp(turned, axis=0) <= np.array(Limits.generic().volume) + 1e-6).all()
