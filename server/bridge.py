@@ -101,19 +101,23 @@ def items(
 
 
 def estimate(made: Made, chosen: Profile) -> dict[str, float]:
-    """Grams and seconds of one copy, all its parts together, before slicing."""
-    from printers.estimate import estimate as of_mesh
+    """Grams and seconds of one copy, all its parts together on a plate, before slicing."""
+    from printers.estimate import Body
+    from printers.estimate import estimate as of_bodies
 
-    each = [
-        # What no line can lay is found to be so, and has its figures as if it were laid layer by layer.
-        (of_mesh(part.mesh.vertices, part.mesh.faces, chosen, part.spiral if made.printable else None), part.quantity)
-        for part in made.parts
-    ]
+    # What no line can lay is found to be so, and has its figures as if it were laid layer by layer.
+    found = of_bodies(
+        [
+            Body(part.mesh.vertices, part.mesh.faces, part.quantity, part.spiral if made.printable else None)
+            for part in made.parts
+        ],
+        chosen,
+    )
     return {
-        "grams": round(sum(found.grams * count for found, count in each), 2),
-        "seconds": round(sum(found.seconds * count for found, count in each), 0),
-        "grams_tolerance": max(found.grams_tolerance for found, _ in each),
-        "seconds_tolerance": max(found.seconds_tolerance for found, _ in each),
+        "grams": round(found.grams, 2),
+        "seconds": round(found.seconds, 0),
+        "grams_tolerance": found.grams_tolerance,
+        "seconds_tolerance": found.seconds_tolerance,
     }
 
 

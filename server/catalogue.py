@@ -89,8 +89,9 @@ class Catalogue:
         """The price of the default design; none while it cannot be built."""
         material = self._settings.materials[0]
         try:
-            model = await self._workshop.model(slug, {}, self._offer.choice(material))
-            price = self._offer.price(material, model.report["estimate"], 1)
+            choice = self._offer.choice(material)
+            model = await self._workshop.model(slug, {}, choice)
+            price = self._offer.price(material, choice.machine, model.report, model.report["estimate"], 1)
         except ServerError:
             return None
         return {"amount": f"{price.amount:.2f}", "currency": price.currency}

@@ -7,7 +7,7 @@ import os
 
 from printers.drivers import drivers
 from printers.errors import PrintersError
-from printers.profile import materials, qualities
+from printers.profile import machines, materials, qualities
 from printers.slicers import VARIABLE
 from server.bridge import find_profile
 from server.errors import ServerError
@@ -26,9 +26,12 @@ def check(settings: Settings) -> None:
         asked += [("quality", settings.quality, "the shop")]
     have = {
         "driver": drivers(),
+        # Only of a printer of the shop can an hour have a price, or of one that it could have without more ado.
+        "machine": (*{printer.machine: None for printer in settings.printers}, *(one.id for one in machines())),
         "material": tuple(material.id for material in materials()),
         "quality": tuple(quality.id for quality in qualities()),
     }
+    asked += [("machine", machine, "the prices") for machine in settings.prices.machines]
     for kind, name, who in asked:
         if name not in have[kind]:
             near = difflib.get_close_matches(name, have[kind], n=1)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from server.choice import Choice
 from server.errors import InvalidInput, Refused, field_error
-from server.prices import Price, price
+from server.packing import copies_per_plate, plates_of_one
+from server.prices import Price, Work, price
 from server.settings import Colour, Material, Settings
 
 
@@ -50,15 +52,19 @@ class Offer:
         """What a design in this material is judged for."""
         return Choice(machine or self.machine(material), material.id, self._settings.quality, material.clearance)
 
-    def price(self, material: Material, estimate: Mapping[str, Any], quantity: int) -> Price:
-        """The price of so many copies of a design with that estimate."""
-        return price(
-            self._settings.prices,
-            material,
-            grams=estimate["grams"],
-            seconds=estimate["seconds"],
-            quantity=quantity,
-        )
+    def price(
+        self, material: Material, machine: str, report: Mapping[str, Any], figures: Mapping[str, Any], quantity: int
+    ) -> Price:
+        """The price of so many copies of a reported design; `figures` are grams and seconds of one copy."""
+        pieces = [(part["sizes"], part["quantity"]) for part in report["parts"]]
+        work = Work(figures["grams"], figures["seconds"], pieces=sum(count for _, count in pieces))
+        if self._settings.prices.plate:
+            boxes = tuple((sizes["x"], sizes["y"], sizes["z"], count) for sizes, count in pieces)
+            profile = (machine, material.id, self._settings.quality)
+            plates = plates_of_one(boxes, profile)
+            held = copies_per_plate(boxes, profile, self._settings.quantity_limit) if plates == 1 else 1
+            work = replace(work, plates=plates, copies_per_plate=held)
+        return price(self._settings.prices, material, work, quantity=quantity, machine=machine)
 
     def quantity(self, quantity: int, field: str = "quantity") -> int:
         """The quantity, if it may be ordered."""

@@ -193,7 +193,9 @@ class Ordering:
                     quality=choice.quality,
                     name=wish.name.strip(),
                     email=wish.email.strip(),
-                    price=self._offer.price(material, report["estimate"], wish.quantity).to_json(),
+                    price=self._offer.price(
+                        material, choice.machine, report, report["estimate"], wish.quantity
+                    ).to_json(),
                     estimate=report["estimate"],
                     findings=report["findings"],
                     request_sha256=people.fingerprint(wish.key) if wish.key else None,
@@ -216,6 +218,7 @@ class Ordering:
             self._artefacts.get(part["stl"])  # which raises ArtefactDamaged when the bytes are not those of the name
         if model_sha256(design.parts) != design.model_sha256:
             raise Refused("The stored design does not match its digest; the shop has to look at it.")
+        machine = self._offer.machine(material)
         with self._database.begin() as session:
             placed = self._write(
                 session,
@@ -227,11 +230,11 @@ class Ordering:
                     material=first.material,
                     colour=first.colour,
                     colours=first.colours,
-                    machine=self._offer.machine(material),
+                    machine=machine,
                     quality=first.quality,
                     name=first.name,
                     email=first.email,
-                    price=self._offer.price(material, first.estimate, copies).to_json(),
+                    price=self._offer.price(material, machine, design.report, first.estimate, copies).to_json(),
                     estimate=first.estimate,
                     findings=first.findings,
                     again_of=first.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from decimal import Decimal
@@ -77,13 +78,58 @@ class PrinterSettings(BaseModel):
     )
 
 
+class Break(BaseModel):
+    """From so many copies of one order on, everything but the packaging costs less."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    copies: int = Field(ge=2, description="from so many copies on")
+    less: Decimal = Field(gt=0, lt=1, description="by this share of the price: `0.1` is a tenth less")
+
+
 class Prices(BaseModel):
-    """What a print costs: a fixed part per order, plastic by the gram, machine time by the hour."""
+    """
+    What a print costs, rule by rule. Amounts are in the shop's currency, shares are parts of one: `0.05` is 5 %.
+
+    Each rule that costs something is one line of every price; the lines add up to the cent.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$", description="ISO 4217")
-    order: Decimal = Field(default=Decimal("2.50"), ge=0, description="for setting up, once per order")
+    order: Decimal = Field(default=Decimal("2.50"), ge=0, description="labour: setting up, once per order")
+    piece: Decimal = Field(default=Decimal(0), ge=0, description="labour: taking off and cleaning, for each piece")
+    plate: Decimal = Field(default=Decimal(0), ge=0, description="labour: preparing and clearing, for each plate")
     hour: Decimal = Field(default=Decimal("1.80"), ge=0, description="for one hour of printing")
+    machines: dict[str, Decimal] = Field(
+        default_factory=dict,
+        description="an hour's price by kind of machine, as in `machines = { virtual-220 = 2.5 }`; others cost `hour`",
+    )
+    failures: Decimal = Field(
+        default=Decimal(0), ge=0, le=1, description="what failed prints cost, as a share of plastic and printing time"
+    )
+    margin: Decimal = Field(default=Decimal(0), ge=0, le=10, description="as a share of all the lines above it")
+    breaks: tuple[Break, ...] = Field(default=(), description="`[[prices.breaks]]`: what many copies cost less")
+    more_may_cost_less: bool = Field(
+        default=False,
+        description="a break may make more copies cheaper in total than fewer; otherwise the discount is cut short",
+    )
+    packaging: Decimal = Field(default=Decimal(0), ge=0, description="once per order")
+    minimum: Decimal = Field(default=Decimal(0), ge=0, description="no order costs less")
+
+    @model_validator(mode="after")
+    def _sense(self) -> Self:
+        for machine, hour in self.machines.items():
+            if hour < 0:
+                raise ValueError(f"an hour of {machine!r} costs {hour}; the least is 0")
+        ranked = sorted(self.breaks, key=lambda one: one.copies)
+        for one, other in itertools.pairwise(ranked):
+            if one.copies == other.copies:
+                raise ValueError(f"there are two breaks for {one.copies} copies; one of them has to go")
+            if one.less > other.less:
+                raise ValueError(
+                    f"{other.copies} copies cost {other.less} less, but {one.copies} copies already {one.less}; "
+                    f"the nearest is {one.less} for both"
+                )
+        return self
 
 
 PLA = Material(
@@ -269,6 +315,7 @@ def describe() -> str:
         ("`[[materials]]`: what the shop prints in", Material),
         ("`[[materials.colours]]`: a colour of it", Colour),
         ("`[prices]`: what a print costs", Prices),
+        ("`[[prices.breaks]]`: what many copies cost less", Break),
     ):
         lines += ["", f"## {title}", "", *_table(model)]
     return "\n".join(lines) + "\n"

@@ -9,7 +9,7 @@ import pytest
 
 from printers.cuts import cuts, layer_heights
 from printers.errors import BrokenModel, BrokenPlate, GcodeRefused
-from printers.estimate import estimate
+from printers.estimate import Body, estimate
 from printers.gcode import figures, printing_seconds
 from printers.guard import inspect
 from printers.models import read_3mf
@@ -209,7 +209,7 @@ def test_estimate_comes_near_the_slicer(
     chosen = profile("virtual-220", material, quality)
     part = lined("cup", shape())
     plate, line, used, path = sliced(slicer, tmp_path, part, chosen)
-    found = estimate(part.vertices, part.faces, chosen, WIDTH)
+    found = estimate([Body(part.vertices, part.faces, line=WIDTH)], chosen)
     assert found.grams == pytest.approx(float(figures(path)["filament used [g]"]), rel=0.03)
     assert found.seconds == pytest.approx(printing_seconds(path), rel=0.12)
     inspect(path, used, height=plate.height, objects=plate.names, volume=line.volume)
