@@ -110,7 +110,7 @@ class Prices(BaseModel):
     breaks: tuple[Break, ...] = Field(default=(), description="`[[prices.breaks]]`: what many copies cost less")
     more_may_cost_less: bool = Field(
         default=False,
-        description="a break may make more copies cheaper in total than fewer; otherwise the discount is cut short",
+        description="with a break more copies may cost less in total than fewer; otherwise the discount is cut short",
     )
     packaging: Decimal = Field(default=Decimal(0), ge=0, description="once per order")
     minimum: Decimal = Field(default=Decimal(0), ge=0, description="no order costs less")
