@@ -98,18 +98,17 @@ def settings(catalogue: bool = True) -> Iterator[Setting]:
         if (library.files[slug].parent == CATALOG) != catalogue:
             continue
         chosen: list[tuple[str, Mapping[str, Any]]] = [("default", {})]
-        if template.presets:
-            chosen.append((f"preset {template.presets[-1].title}", template.presets[-1].values))
-        chosen.append((f"seed {SEED}", _seeded(template, limits)))
-        if not catalogue:
-            chosen = chosen[::2]
+        presets = [(f"preset {preset.title}", preset.values) for preset in reversed(template.presets)]
+        seeded = _seeded(template, limits)
+        drawn = [(f"seed {SEED}", seeded)] if seeded is not None else presets[1:2]
+        chosen += [*presets[:1], *drawn] if catalogue else drawn
         for which, values in chosen:
             made = shaped(template, template.parameters.read(dict(values), limits))
             yield Setting(slug, which, _pieces(made))
 
 
-def _seeded(template: Template[Any], limits: Limits) -> Mapping[str, Any]:
-    """The first drawn setting that the form offers, that prints, and that fits every printer."""
+def _seeded(template: Template[Any], limits: Limits) -> Mapping[str, Any] | None:
+    """The first drawn setting that the form offers, that prints, and that fits every printer; None without one."""
     dice = random.Random(f"{SEED} {template.slug}")
     form = Form(template, limits)
     for _ in range(TRIES):
@@ -119,7 +118,7 @@ def _seeded(template: Template[Any], limits: Limits) -> Mapping[str, Any]:
         made = make(template, template.parameters.read(dict(values), limits), limits)
         if made.printable and _one_plate(made):
             return values
-    return {}
+    return None
 
 
 def _one_plate(made: Made) -> bool:
@@ -140,10 +139,15 @@ def _pieces(made: Shaped) -> tuple[Piece, ...]:
     )
 
 
+def remembered(one: Setting, chosen: Profile, version: str) -> Path:
+    """Where the slicer's answer is kept: named by all that it depends on."""
+    text = f"{one.digest} {chosen.ini()} {chosen.machine.margin} {chosen.machine.bed} {version}"
+    return REMEMBERED / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+
+
 def truth(one: Setting, chosen: Profile, slicer: Slicer) -> Truth:
     """What the slicer says, from memory where the same was sliced before. Raises `PrintersError`."""
-    name = hashlib.sha256(f"{one.digest} {chosen.digest} {slicer.version()}".encode()).hexdigest()
-    path = REMEMBERED / f"{name}.json"
+    path = remembered(one, chosen, slicer.version())
     if path.exists():
         return Truth(**json.loads(path.read_text(encoding="utf-8")))
     grams = seconds = 0.0

@@ -24,13 +24,15 @@ from printers.spiral import bead, spiral, spiralled
 from printers.wave import wave_seconds
 
 #: How far off an estimate may be, as parts of the value: nine of ten settings of the catalogue are within, as measured.
-GRAMS_TOLERANCE = 0.08
+GRAMS_TOLERANCE = 0.06
 SECONDS_TOLERANCE = 0.15
 
 SMALL_LOOP = 2 * math.pi * 6.5  # mm: shorter loops run at the speed of small perimeters, as PrusaSlicer has it
 APART = 6.0  # mm between parts on a plate
 TOUR = 0.7124  # a tour of n random places in an area A is so many sqrt(n A) long: Beardwood, Halton, Hammersley 1959
 #: What no length tells: fitted to slices of the benchmark's own parts, not to those of the catalogue.
+_UNLIMITED = 1e5  # mm/s² or mm³/s where a profile names no limit
+_JERK = 10.0  # mm/s, Marlin's own where a profile names none
 _SLOWEST = 5.0  # mm/s: nothing is drawn slower
 JOINED = 0.4  # of the outline of thin infill is drawn too, where its lines are joined
 
@@ -103,60 +105,55 @@ class _Speeds:
     lift: float  # s for a retraction, the lift, and both back
     rise: float  # s from one layer to the next
     density: float
+    wavy: bool  # the thin infill
     flow: float  # mm³/s
     corner: float  # mm/s at which a line at 45° turns
 
     @classmethod
     def of(cls, profile: Profile) -> Self:
-        def number(key: str) -> float:
-            return float(profile.settings[key].rstrip("%"))
+        def number(key: str, otherwise: float = 0.0, of: float = 0.0) -> float:
+            """A setting; `otherwise` where it is not there or 0, which leaves it to the slicer; `of` for shares."""
+            raw = profile.settings.get(key, "").split(",")[0].strip()
+            value = float(raw.rstrip("%") or 0)
+            return (value * of / 100 if raw.endswith("%") and of else value) or otherwise
+
+        def limit(what: str, otherwise: float) -> float:
+            return number(f"machine_max_{what}", otherwise)
 
         axes = Axes(
-            (number("machine_max_acceleration_x"), number("machine_max_acceleration_y")),
-            (number("machine_max_jerk_x"), number("machine_max_jerk_y")),
+            (limit("acceleration_x", _UNLIMITED), limit("acceleration_y", _UNLIMITED)),
+            (limit("jerk_x", _JERK), limit("jerk_y", _JERK)),
         )
-        most = number("machine_max_acceleration_extruding")
-        external = number("external_perimeter_speed")
-        height = number("retract_lift")
-        back = float(
-            straight(
-                number("retract_length"),
-                number("retract_speed"),
-                number("machine_max_acceleration_retracting"),
-                number("machine_max_jerk_e"),
-            )
-        )
-        up = float(
-            straight(
-                height, number("travel_speed_z"), number("machine_max_acceleration_z"), number("machine_max_jerk_z")
-            )
-        )
-        step = profile.quality.layer_height
-        rise = float(
-            straight(step, number("travel_speed_z"), number("machine_max_acceleration_z"), number("machine_max_jerk_z"))
-        )
+        most = limit("acceleration_extruding", _UNLIMITED)
+        usual = min(most, number("default_acceleration", most))
+        travel, perimeter = number("travel_speed"), number("perimeter_speed")
+        external, solid = number("external_perimeter_speed", perimeter, perimeter), number("solid_infill_speed")
+        up = number("travel_speed_z", travel), limit("acceleration_z", _UNLIMITED), limit("jerk_z", _JERK)
+        pull = number("retract_speed", 40.0), limit("acceleration_retracting", _UNLIMITED), limit("jerk_e", _JERK)
         return cls(
             axes=axes,
             external=external,
-            perimeter=number("perimeter_speed"),
-            small=number("small_perimeter_speed"),
-            solid=number("solid_infill_speed"),
-            top=number("top_solid_infill_speed"),
+            perimeter=perimeter,
+            small=number("small_perimeter_speed", perimeter, perimeter),
+            solid=solid,
+            top=number("top_solid_infill_speed", solid, solid),
             sparse=number("infill_speed"),
-            bridge=number("bridge_speed"),
-            first=number("first_layer_speed"),
-            travel=number("travel_speed"),
-            least=number("min_print_speed"),
-            drawing=min(most, number("default_acceleration")),
-            perimeters=min(most, number("perimeter_acceleration")),
-            bridging=min(most, number("bridge_acceleration")),
-            first_push=min(most, number("first_layer_acceleration")),
-            travelling=number("machine_max_acceleration_travel"),
+            bridge=number("bridge_speed", perimeter),
+            first=number("first_layer_speed", perimeter, perimeter),
+            travel=travel,
+            least=number("min_print_speed", 1.0),
+            drawing=usual,
+            perimeters=min(most, number("perimeter_acceleration", usual)),
+            bridging=min(most, number("bridge_acceleration", usual)),
+            first_push=min(most, number("first_layer_acceleration", usual)),
+            travelling=limit("acceleration_travel", limit("acceleration_x", usual)),
             cool=number("slowdown_below_layer_time") if number("cooling") else 0.0,
-            lift=2 * back + 2 * up,
-            rise=rise,
+            lift=2 * float(straight(number("retract_length"), *pull))
+            + 2 * float(straight(number("retract_lift"), *up)),
+            rise=float(straight(profile.quality.layer_height, *up)),
             density=number("fill_density") / 100,
-            flow=profile.material.flow_maximum,
+            wavy=profile.settings.get("fill_pattern") == "gyroid",
+            flow=profile.material.flow_maximum or _UNLIMITED,
             corner=min(axes.jerk) * math.sqrt(2),
         )
 
@@ -312,9 +309,10 @@ def _straight(length: Array, speed: Array, push: Array, corner: float) -> Array:
 
 
 def _wave(speed: Array, ground: NDArray[np.bool_], apart: float, speeds: _Speeds) -> Array:
-    """Seconds for one mm of the wavy filling at these speeds, read off between a few that are reckoned."""
-    if not speeds.density:
-        return np.zeros(len(speed))
+    """Seconds for one mm of the thin infill at these speeds; of a wave read off between a few that are reckoned."""
+    if not speeds.density or not speeds.wavy:
+        straight_on: Array = 1 / speed
+        return straight_on
     found = np.empty(len(speed))
     for push, here in ((speeds.first_push, ground), (speeds.drawing, ~ground)):
         if here.any():
@@ -368,7 +366,7 @@ def _of_one_line(body: Body, profile: Profile, width: float, speeds: _Speeds) ->
 
 def _skirt(around: float, profile: Profile) -> tuple[float, float]:
     """Length in mm and volume in mm³ of the loops around what stands on the bed."""
-    loops, distance = float(profile.settings["skirts"]), float(profile.settings["skirt_distance"])
+    loops, distance = float(profile.settings.get("skirts") or 0), float(profile.settings.get("skirt_distance") or 0)
     quality = profile.quality
     length = loops * (around + 2 * math.pi * (distance + quality.line_width / 2))
     return length, length * quality.line_width * quality.first_layer_height
@@ -383,13 +381,18 @@ def _before(profile: Profile, speeds: _Speeds) -> float:
     for raw in f"{profile.machine.start_gcode}\n{profile.machine.end_gcode}".splitlines():
         text = raw.partition(";")[0].strip()
         words = {name.upper(): float(value) for name, value in _WORD.findall(text)}
+        if text.upper().startswith(("G90", "G91")):
+            relative = {"E"} if text.upper().startswith("G90") else set("XYZE")
         if text.upper().startswith("G4"):
             seconds += words.get("S", 0.0) + words.get("P", 0.0) / 1000
+            continue
         if not _MOVE.match(text):
             continue
         feed = words.get("F", feed * 60) / 60
         moved = {axis: value - (0.0 if axis in relative else at[axis]) for axis, value in words.items() if axis in at}
-        at.update({axis: value for axis, value in words.items() if axis in at})
+        at.update(
+            {axis: value + (at[axis] if axis in relative else 0.0) for axis, value in words.items() if axis in at}
+        )
         way = math.hypot(*(moved.get(axis, 0.0) for axis in "XYZ")) or abs(moved.get("E", 0.0))
         if way and feed:
             seconds += float(straight(way, feed, speeds.travelling))

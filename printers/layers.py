@@ -158,7 +158,7 @@ def _middle(outline: Array, contours: Array, shell: Array, core_outline: Array, 
 
 def _overlap(profile: Profile) -> float:
     """How far infill reaches into the perimeters, mm."""
-    given = profile.settings["infill_overlap"]
+    given = profile.settings.get("infill_overlap") or "25%"
     return float(given.rstrip("%")) / 100 * profile.quality.line_width if given.endswith("%") else float(given)
 
 
