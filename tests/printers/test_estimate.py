@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printers.errors import BrokenModel
@@ -81,6 +81,8 @@ def test_a_plate_of_several_cools_while_it_prints_the_others() -> None:
     assert four.grams == pytest.approx(4 * one.grams, rel=0.05)
 
 
+# A busy machine is slow to draw examples; that says nothing of plans.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.floats(0.1, 40), min_size=1, max_size=30), st.floats(5, 300), st.floats(300, 8000))
 def test_a_plan_keeps_what_the_machine_allows(steps: list[float], speed: float, push: float) -> None:
     """No path is done sooner than at full speed, nor sooner than accelerations from corner to corner allow."""

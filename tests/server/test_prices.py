@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -44,6 +44,8 @@ works = st.builds(
     copies_per_plate=st.integers(1, 12),
 )
 counts = st.integers(1, 50)
+#: A machine with other things to do is slow to draw examples; that says nothing of prices.
+calm = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
 
 def asked(prices: Prices, work: Work, quantity: int) -> Price:
@@ -51,6 +53,7 @@ def asked(prices: Prices, work: Work, quantity: int) -> Price:
     return price(prices, PLA, work, quantity=quantity, machine="virtual-220")
 
 
+@calm
 @given(rules, works, counts)
 def test_lines_add_up_to_the_cent(prices: Prices, work: Work, quantity: int) -> None:
     """The amount is the sum of its lines as they are written, each in whole cents, and only a discount takes away."""
@@ -63,6 +66,7 @@ def test_lines_add_up_to_the_cent(prices: Prices, work: Work, quantity: int) -> 
     assert found.amount >= prices.minimum.quantize(CENT)
 
 
+@calm
 @given(rules, works, counts, counts)
 def test_more_copies_never_cost_less(prices: Prices, work: Work, one: int, other: int) -> None:
     """In total, across every break."""
@@ -70,6 +74,7 @@ def test_more_copies_never_cost_less(prices: Prices, work: Work, one: int, other
     assert asked(prices, work, fewer).amount <= asked(prices, work, more).amount
 
 
+@calm
 @given(rules, works, counts, st.floats(0, 500), st.floats(0, 50_000))
 def test_more_work_never_costs_less(prices: Prices, work: Work, quantity: int, grams: float, seconds: float) -> None:
     """Neither more plastic nor more time makes anything cheaper."""
