@@ -4,6 +4,7 @@ The G-code words that may reach a machine, and those that never may.
 Meanings of the words: Marlin firmware documentation, "G-code index".
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -66,6 +67,22 @@ NEVER: Mapping[str, str] = MappingProxyType(
         for word in words.split()
     }
 )
+
+
+# Lines of makers' own code. M302 moves the limit of cold pushing to 150 °C or more while a nozzle is wiped (S0 and P1
+# would lift it); M569 has motors step quietly or strongly.
+_HARMLESS = re.compile(r"M302 S(?:1[5-9]\d|2\d\d)|M569 S[01](?: [XYZE])*")
+
+
+def is_harmless(body: str) -> bool:
+    """Whether a line with a word that is never allowed does nothing that the word is forbidden for."""
+    return _HARMLESS.fullmatch(body) is not None
+
+
+def forbidden(code: Iterable[str]) -> tuple[str, ...]:
+    """The words of a start or end code that may never reach a machine, each once."""
+    bodies = (line.partition(";")[0].strip() for line in code)
+    return tuple(sorted({body.split()[0] for body in bodies if body and not is_harmless(body)} & NEVER.keys()))
 
 
 def words_of(code: Iterable[str]) -> frozenset[str]:

@@ -20,17 +20,34 @@ FLOW_SLACK = 1.1
 class Feeder:
     """What has gone through the nozzle."""
 
-    __slots__ = ("_back", "_flow_maximum", "_own", "_run_push", "_run_seconds", "_run_way", "area", "filament", "flow")
+    __slots__ = (
+        "_back",
+        "_flow_maximum",
+        "_run_push",
+        "_run_seconds",
+        "_run_way",
+        "area",
+        "filament",
+        "flow",
+        "purged",
+    )
 
     def __init__(self, profile: Profile) -> None:
         self.area = math.pi * profile.material.diameter**2 / 4  # mm²
         self._flow_maximum = profile.material.flow_maximum * FLOW_SLACK
-        self._back = self._own = self._run_push = self._run_seconds = self._run_way = 0.0
+        self._back = self.purged = self._run_push = self._run_seconds = self._run_way = 0.0
         self.filament = 0.0  # without the profile's own code
         self.flow = 0.0  # the greatest
 
-    def in_own_code(self, push: float, way: float, seconds: float, *, printed: bool) -> None:
-        """A move of start or end code."""
+    def in_own_code(self, push: float, way: float, seconds: float, *, printed: bool, told: bool = False) -> None:
+        """A move of start or end code; what the profile's own code has `told` as it stands is bounded in all only."""
+        if told:
+            self.purged += max(push, 0.0)
+            if self.purged > PURGE:
+                raise GcodeRefused(
+                    None, f"start and end code push {self.purged:g} mm of filament, {PURGE:g} mm is the limit"
+                )
+            return
         if push <= 0:
             if not way and push < -PUSH:
                 raise GcodeRefused(None, f"{-push:g} mm of filament are drawn back, {PUSH:g} mm is the limit")
@@ -39,9 +56,9 @@ class Feeder:
             raise GcodeRefused(None, "filament is pushed after the last layer")
         if not way and push > PUSH:
             raise GcodeRefused(None, f"{push:g} mm of filament are pushed on the spot, {PUSH:g} mm is the limit")
-        self._own += push
-        if self._own > PURGE:
-            raise GcodeRefused(None, f"the start code pushes {self._own:g} mm of filament, {PURGE:g} mm is the limit")
+        self.purged += push
+        if self.purged > PURGE:
+            raise GcodeRefused(None, f"the start code pushes {self.purged:g} mm of filament, {PURGE:g} mm is the limit")
         if way:
             self._melt(push, way, seconds)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from printers.commands import NEVER, words_of
+from printers.commands import NEVER, forbidden
 from printers.errors import BrokenProfile
 from printers.profile import Clearance, Machine, Material, Profile, Quality
 
@@ -71,6 +71,7 @@ _AUTOMATIC = 1.125
 _EDGE = 20.0  # mm; a bed that begins farther from X 0, Y 0 is not understood
 _STRIP = 1.0  # mm, around what the machine lays beside the parts
 _PURGE_STRIP = 20.0  # mm from an edge; a line farther in is no purge line along it
+_NUMERIC = re.compile(r"-?\d[\d.,%]*")
 _LETTER = re.compile(r"([XYZEF])(-?(?:\d+\.?\d*|\.\d+))(?![\d.\[{])")
 
 
@@ -86,6 +87,9 @@ def flat(
         value = found.pop(key)
         if value not in ("nil", "") and any(key in preset for preset in (print_, filament, printer)):
             found[key.removeprefix("filament_")] = value
+    for key, value in found.items():
+        if not value and _NUMERIC.fullmatch(defaults.get(key, "")):
+            found[key] = defaults[key]  # a number that is left empty is not said
     return {key: value for key, value in found.items() if key not in BOOKKEEPING}
 
 
@@ -168,12 +172,12 @@ class _Reader:
             raise self.wrong(
                 "output_filename_format names another folder; a plain name will do", "output_filename_format"
             )
-        for word in sorted(words_of(self._code.splitlines()) & NEVER.keys()):
+        for word in forbidden(self._code.splitlines()):
             raise self.wrong(f"its start or end code holds {word}, which {NEVER[word]}", word)
 
     def absolutes(self, quality: Quality) -> dict[str, str]:
-        """Widths and speeds that may be shares of others, in mm and mm/s."""
-        found = {}
+        """Lengths and speeds that may be shares of others, in mm and mm/s."""
+        found = {"first_layer_height": f"{quality.first_layer_height:g}"}
         for key in _WIDTHS:
             if key in self._settings:
                 first = key == "first_layer_extrusion_width"

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from printers.commands import BASE, NEVER
+from printers.commands import BASE, NEVER, is_harmless
 from printers.errors import GcodeRefused
 from printers.gcode import Gcode, config, duration, figures
-from printers.owncode import OwnCode
+from printers.owncode import OwnCode, is_macro, numbers
 from printers.profile import Profile
 from printers.spiral import is_spiral
 from printers.toolhead import Toolhead
@@ -34,8 +34,11 @@ TIME_SLACK = 120.0  # s: homing, the start code and its waits
 _FAST = re.compile(rb"G1 (?:Z(\d+\.?\d*) )?X(\d+\.?\d*) Y(\d+\.?\d*)(?: E(-?\d*\.?\d+))?(?: F(\d+\.?\d*))?\n")
 _COMMENT = re.compile(rb"[ \t]*;[^\x00-\x08\x0a-\x1f\x7f]*\n|[ \t]*\n")
 _COMMAND = re.compile(r"([GMT]\d{1,4}(?:\.\d)?)((?: +[A-Z](?:-?(?:\d+\.?\d*|\.\d+))?)*) *")
-_WORD = re.compile(r"[GM]\d{1,4}(?:\.\d)?")
+_WORD = re.compile(r"[GM]\d{1,4}(?:\.\d)?|T[xc?]")
 _ARGUMENT = re.compile(r"([A-Z])(-?(?:\d+\.?\d*|\.\d+))?")
+_GLUED = re.compile(r"(?<=[XYZ])(?=[XYZ]\b)")  # as in "G28 XY"
+#: A setting that PrusaSlicer has since 2.9; 2.5.0 was seen to count filament without the start code, 2.9.2 with it.
+_COUNTS_PURGE = "automatic_extrusion_widths"
 _OBJECT = re.compile(r"; (printing|stop printing) object (\S+) id:\d+ copy \d+")
 _HEIGHT = re.compile(rb";Z:(\d{1,5}(?:\.\d{1,6})?)\s*")
 
@@ -69,7 +72,7 @@ def inspect(
     head.finish()
     _layers(head, profile, height)
     _objects(head, objects)
-    seconds, grams = _amounts(head, profile, figures(path), volume)
+    seconds, grams = _amounts(head, profile, settings, figures(path), volume)
     return Gcode(
         path=path,
         sha256=sha256,
@@ -102,7 +105,7 @@ def _walk(file: Iterable[bytes], head: Toolhead, own: OwnCode) -> tuple[int, dic
     number = quick = 0
     for number, raw in enumerate(file, 1):
         try:
-            if (match := fast(raw)) and not head.relative and len(raw) <= LONGEST_COMMAND:
+            if (match := fast(raw)) and not head.own_code and not head.relative and len(raw) <= LONGEST_COMMAND:
                 z, x, y, e, f = match.groups()
                 if f is not None:
                     head.feed_rate(float(f))
@@ -142,30 +145,35 @@ def _command(raw: bytes, head: Toolhead, own: OwnCode) -> str:
     if not raw.endswith(b"\n"):
         raise GcodeRefused(None, "the line has no end")
     code, _, remark = raw.partition(b";")
-    body = code.strip(b" \n").decode("ascii", "replace")
+    body = code.strip(b" \t\n").decode("ascii", "replace")
     if len(body) > LONGEST_COMMAND:
         raise GcodeRefused(None, f"a command is longer than {LONGEST_COMMAND} letters")
     match = _COMMAND.fullmatch(body)
     if not _COMMENT.fullmatch(b";" + remark.rstrip(b"\n") + b"\n"):
         raise GcodeRefused(None, "it is not one plain G-code command")
     ours = (head.own_code or head.between) and own.holds(body, between=not head.own_code)
+    if not match and ours:
+        match = _COMMAND.fullmatch(_GLUED.sub(" ", body))
     if not match:
-        # Texts and versions of the profile's own code, which move nothing and heat nothing.
         word = body.partition(" ")[0]
+        # Texts and versions of the profile's own code, which move nothing and heat nothing.
         if ours and _WORD.fullmatch(word) and word not in BASE and word not in NEVER:
+            return word
+        if ours and is_macro(word):
+            head.macro(word, numbers(body))
             return word
         raise GcodeRefused(None, "it is not one plain G-code command")
     word = match[1][0] + match[1][1:].lstrip("0") if match[1][1:].strip("0") else match[1][0] + "0"
-    if word in NEVER:
-        raise GcodeRefused(None, f"{word} is never allowed: it {NEVER[word]}")
     given: dict[str, float | None] = {}
     for letter, value in _ARGUMENT.findall(match[2]):
         if letter in given:
             raise GcodeRefused(None, f"{letter} is given twice")
         given[letter] = float(value) if value else None
+    if word in NEVER and not (ours and is_harmless(body)):
+        raise GcodeRefused(None, f"{word} is never allowed: it {NEVER[word]}")
     if not ours:
         _on_the_list(word, given, head, own)
-    head.do(word, given)
+    head.do(word, given, told=ours)
     return word
 
 
@@ -219,7 +227,9 @@ def _objects(head: Toolhead, objects: Collection[str] | None) -> None:
         raise GcodeRefused(None, f"printed, but not on the plate: {', '.join(foreign)}")
 
 
-def _amounts(head: Toolhead, profile: Profile, told: Mapping[str, str], volume: float | None) -> tuple[float, float]:
+def _amounts(
+    head: Toolhead, profile: Profile, settings: Mapping[str, str], told: Mapping[str, str], volume: float | None
+) -> tuple[float, float]:
     seconds = duration(told.get("estimated printing time (normal mode)", ""))
     try:
         filament = float(told["filament used [mm]"])
@@ -228,7 +238,9 @@ def _amounts(head: Toolhead, profile: Profile, told: Mapping[str, str], volume: 
     if not seconds or filament <= 0:
         raise GcodeRefused(None, "the file does not say how long it prints")
     pushed, area = head.feeder.filament, head.feeder.area
-    if abs(pushed - filament) > FILAMENT_TOLERANCE * filament + FILAMENT_SLACK:
+    # Newer slicers count what the start code pushes, too.
+    due = filament - head.feeder.purged if _COUNTS_PURGE in settings else filament
+    if abs(pushed - due) > FILAMENT_TOLERANCE * filament + FILAMENT_SLACK:
         raise GcodeRefused(None, f"{pushed:.0f} mm of filament are pushed, the file says {filament:.0f} mm")
     if not TIME[0] * seconds - TIME_SLACK <= head.seconds <= TIME[1] * seconds + TIME_SLACK:
         raise GcodeRefused(None, f"the moves take {head.seconds:.0f} s, the file says {seconds:.0f} s")

@@ -5,7 +5,7 @@ Degrees Celsius; fan from 0 to 255 as G-code has it.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from printers.errors import GcodeRefused
 from printers.profile import Profile
@@ -31,26 +31,51 @@ class Heat:
         self._fan_off = int(float(_first(settings, "disable_fan_first_layers")))
         self._fan_from = max(self._fan_off, int(float(_first(settings, "full_fan_speed_layer"))))
 
-    def set_nozzle(self, target: float, *, wait: bool, printing: bool) -> None:
-        """A new target for the nozzle; raises `GcodeRefused` for one that is not this material's."""
-        if target not in self._nozzle_allowed:
+    def set_nozzle(self, target: float, *, wait: bool, printing: bool, told: bool = False) -> None:
+        """
+        A new target for the nozzle; raises `GcodeRefused` for one that is not this material's.
+
+        The profile's own code may have it cooler for a while, as for levelling the bed; nothing is pushed then.
+        """
+        if target not in self._nozzle_allowed and not (
+            told and not printing and 0 < target < max(self._nozzle_allowed)
+        ):
             raise GcodeRefused(
                 None, f"the nozzle is set to {target:g} °C, this material has {_list(self._nozzle_allowed)}"
             )
         if printing and not target:
             raise GcodeRefused(None, "the nozzle is switched off in the middle of printing")
         # Off, it cools: it has to be waited for again.
-        self.hot = target > 0 and (self.hot or wait)
+        self.hot = target > 0 and target in self._nozzle_allowed and (self.hot or wait)
         self._nozzle = target
 
-    def set_bed(self, target: float, *, wait: bool, printing: bool) -> None:
+    def set_bed(self, target: float, *, wait: bool, printing: bool, told: bool = False) -> None:
         """A new target for the bed."""
-        if target not in self._bed_allowed:
+        if target not in self._bed_allowed and not (told and not printing and 0 < target < max(self._bed_allowed)):
             raise GcodeRefused(None, f"the bed is set to {target:g} °C, this material has {_list(self._bed_allowed)}")
         if printing and not target:
             raise GcodeRefused(None, "the bed is switched off in the middle of printing")
-        self._bed_waited = target > 0 and (self._bed_waited or wait)
+        self._bed_waited = target > 0 and target in self._bed_allowed and (self._bed_waited or wait)
         self._bed = target
+
+    def check(self, given: Collection[float]) -> None:
+        """The numbers of a macro; raises `GcodeRefused` where one could be a heat that this material does not stand."""
+        if (hottest := max(given, default=0.0)) > max(self._nozzle_allowed):
+            raise GcodeRefused(
+                None, f"a macro is given {hottest:g}; this material has no more than {max(self._nozzle_allowed):g} °C"
+            )
+
+    def warmed(self, given: Collection[float]) -> None:
+        """A macro has heated to those of its numbers that are this material's temperatures."""
+        if nozzle := max((value for value in given if value > 0 and value in self._nozzle_allowed), default=0.0):
+            self._nozzle, self.hot = nozzle, True
+        if bed := max((value for value in given if value > 0 and value in self._bed_allowed), default=0.0):
+            self._bed, self._bed_waited = bed, True
+
+    def switched_off(self) -> None:
+        """A macro has ended the print."""
+        self._nozzle = self._bed = 0.0
+        self.hot = False
 
     def set_fan(self, speed: float, laid: float) -> None:
         """A new speed; `laid`: mm of filament laid in this layer so far."""

@@ -118,7 +118,9 @@ class Profile:
 
     def ini(self) -> str:
         """The settings in the slicer's own form, one per line."""
-        return "".join(f"{key} = {value}\n" for key, value in sorted(self.settings.items()))
+        # A line end in a value is written as two letters, so that no value can smuggle in a setting.
+        lines = (f"{key} = {value}".replace("\n", "\\n") for key, value in sorted(self.settings.items()))
+        return "".join(f"{line}\n" for line in lines)
 
 
 def profile(machine_id: str, material_id: str, quality_id: str, folder: Path = PROFILES) -> Profile:

@@ -12,6 +12,7 @@ from printers.climbing import Climb
 from printers.errors import GcodeRefused
 from printers.feeder import Feeder
 from printers.heat import Heat
+from printers.owncode import begins, ends
 from printers.profile import Profile
 from printers.spiral import is_spiral
 
@@ -30,7 +31,7 @@ class Toolhead:
     __slots__ = (
         "_absolute_filament", "_begun", "_beside", "_climb", "_custom", "_dwelt", "_e", "_feed", "_feed_maximum",
         "_homed", "_in_layer", "_in_this_layer", "_least", "_lowest", "_most", "_object", "_printable",
-        "_pushed_in_layer", "_steps", "_travel", "acceleration_maximum", "ended", "feeder", "heat",
+        "_pushed_in_layer", "_steps", "_told", "_travel", "acceleration_maximum", "ended", "feeder", "heat",
         "layers", "objects", "relative", "seconds", "x", "y", "z",
     )  # fmt: skip
 
@@ -50,6 +51,7 @@ class Toolhead:
         self._absolute_filament: bool | None = True  # None: firmwares differ in what it is now
         self.relative = False
         self._homed: set[str] = set()
+        self._told = False  # by the profile's own code, as it stands
         self._custom = True  # before the first feature stands the start code
         self.ended = False  # what follows is the end code
         self._object: str | None = None
@@ -81,7 +83,8 @@ class Toolhead:
         (x0, x1), (y0, y1), (z0, z1) = self._travel
         if not (x0 <= x <= x1 and y0 <= y <= y1 and z0 <= z <= z1):
             raise GcodeRefused(None, f"X{x:g} Y{y:g} Z{z:g} is outside of where this machine's head may go")
-        if len(self._homed) < 3:
+        if len(self._homed) < 3 and not (self._told and not self._homed and (x, y) == (self.x, self.y)):
+            # The profile's own code may lift the nozzle off the bed first.
             raise GcodeRefused(None, "the head moves before it was homed")
         if self._feed <= 0:
             raise GcodeRefused(None, "the head moves before a feed rate was given")
@@ -111,7 +114,7 @@ class Toolhead:
         if push > 0 and not self.heat.hot:
             raise GcodeRefused(None, "filament is pushed before the nozzle was heated and waited for")
         if self._custom:
-            self.feeder.in_own_code(push, way, seconds, printed=self.ended)
+            self.feeder.in_own_code(push, way, seconds, printed=self.ended, told=self._told)
             return
         self.feeder.in_print(push, way, seconds)
         if self._object is not None:
@@ -153,8 +156,9 @@ class Toolhead:
             raise GcodeRefused(None, f"a feed of {feed:g} mm/min is outside of {CREEP:g} to {self._feed_maximum:g}")
         self._feed = feed
 
-    def do(self, word: str, given: Mapping[str, float | None]) -> None:
-        """Follow one command that is on the list, with letters that are on its list."""
+    def do(self, word: str, given: Mapping[str, float | None], *, told: bool = False) -> None:
+        """Follow one command that is on the list, or that the profile's own code has `told` as it stands."""
+        self._told = told
         if word in ("G0", "G1", "G2", "G3"):
             self._go(word, given)
         elif word == "G28":
@@ -162,9 +166,9 @@ class Toolhead:
         elif word in ("G90", "G91"):
             self._count_lengths(relative=word == "G91")
         elif word in ("M104", "M109"):
-            self.heat.set_nozzle(_number(given, "S"), wait=word == "M109", printing=self.between)
+            self.heat.set_nozzle(_target(given), wait=word == "M109", printing=self.between, told=told)
         elif word in ("M140", "M190"):
-            self.heat.set_bed(_number(given, "S"), wait=word == "M190", printing=self.between)
+            self.heat.set_bed(_target(given), wait=word == "M190", printing=self.between, told=told)
         elif word == "G92":
             self._e = _number(given, "E")
         elif word in ("M82", "M83"):
@@ -173,13 +177,26 @@ class Toolhead:
             speed = _number(given, "S") if word == "M106" else 0.0
             self.heat.set_fan(speed, self._pushed_in_layer)
         elif word == "M84":
-            self._homed.clear()  # without current the head may be anywhere
+            self._homed -= set(given) or set("XYZ")  # without current the head may be anywhere
         elif word == "G4":
             self._wait((given.get("S") or 0.0) + (given.get("P") or 0.0) / 1000)
         elif word == "M204" and not all(
             value is not None and 0 < value <= self.acceleration_maximum for value in given.values()
         ):
             raise GcodeRefused(None, f"an acceleration is above {self.acceleration_maximum:g}")
+
+    def macro(self, word: str, given: tuple[float, ...]) -> None:
+        """
+        A macro of the machine, called by the profile's own code: what it does is the machine's own business.
+
+        One that begins a print homes, and heats to the numbers that it is given; one that ends it switches off.
+        """
+        self.heat.check(given)
+        if begins(word) and not self.layers:
+            self._homed |= set("XYZ")
+            self.heat.warmed(given)
+        elif ends(word) and self.ended:
+            self.heat.switched_off()
 
     def _go(self, word: str, given: Mapping[str, float | None]) -> None:
         if (feed := given.get("F")) is not None:
@@ -301,6 +318,11 @@ class Toolhead:
         self.heat.layer_ends(len(self.layers), self._pushed_in_layer)
         if self._climb:
             self._climb.end()
+
+
+def _target(given: Mapping[str, float | None]) -> float:
+    # M109 R waits in both directions, M109 S only while it heats.
+    return _number(given, "R" if "R" in given and "S" not in given else "S")
 
 
 def _number(given: Mapping[str, float | None], letter: str) -> float:

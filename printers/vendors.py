@@ -112,7 +112,7 @@ def _of_bundle(bundle: Bundle, printer: str, material: str, quality: str, defaul
     own = bundle.preset("printer", printer)
     settings = {**defaults, **own}
     filaments = bundle.compatible("filament", printer, settings)
-    filament = _filament(bundle, filaments, material, own)
+    filament = _filament(bundle, filaments, material, own, defaults)
     prints = bundle.compatible("print", printer, settings)
     chosen = _print(bundle, prints, quality, float(own.get("nozzle_diameter", "0.4").split(",")[0]))
     made = flat(defaults, bundle.preset("print", chosen), bundle.preset("filament", filament), own)
@@ -128,14 +128,17 @@ def _of_bundle(bundle: Bundle, printer: str, material: str, quality: str, defaul
     )
 
 
-def _filament(bundle: Bundle, known: tuple[str, ...], wanted: str, printer: Mapping[str, str]) -> str:
+def _filament(
+    bundle: Bundle, known: tuple[str, ...], wanted: str, printer: Mapping[str, str], defaults: Mapping[str, str]
+) -> str:
     by_name = {name.lower(): name for name in known}
     if wanted.lower() in by_name:
         return by_name[wanted.lower()]
-    of_kind = [name for name in known if type_of(bundle.preset("filament", name)) in types_of(wanted)]
+    # A preset that does not say its kind is of the kind that the slicer takes it for.
+    types = {name: type_of({**defaults, **bundle.preset("filament", name)}) for name in known}
+    of_kind = [name for name in known if types[name] in types_of(wanted)]
     if not of_kind:
-        types = {type_of(bundle.preset("filament", name)) for name in known}
-        choices = tuple(sorted(types - {""})) + known
+        choices = tuple(sorted({*types.values()} - {""})) + known
         raise UnknownProfile("material", wanted, choices, nearest(wanted, choices))
     own = printer.get("default_filament_profile", "").strip('"')
     return min(of_kind, key=lambda n: (not n.lower().startswith("generic"), n != own, of_kind.index(n)))
