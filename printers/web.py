@@ -34,11 +34,13 @@ class WebHost:
         self.address = str(url.copy_with(userinfo=b""))
         self._seconds = float(str(printer.options.get("timeout", 10)))
         self.upload_seconds = float(str(printer.options.get("upload_timeout", 300)))
-        # A connection for each request: one kept open could be dead when a start goes out over it.
+        # A connection for each request: one kept open could be dead when a start goes out over it. Reading the list of
+        # authorities takes longer than a request does, and only https needs it.
         self._http = httpx.AsyncClient(
             base_url=url,
             headers={"Accept-Encoding": "identity", **(headers or {})},
             auth=auth,
+            verify=url.scheme == "https",
             limits=httpx.Limits(max_keepalive_connections=0),
             trust_env=False,
             follow_redirects=False,

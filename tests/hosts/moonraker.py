@@ -6,6 +6,7 @@ Its API: https://moonraker.readthedocs.io/en/latest/external_api/introduction/
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -103,6 +104,7 @@ class MoonrakerHost:
         """Whatever a test left behind: back to an idle machine."""
         self.ask("POST", "/printer/print/cancel")
         self.ask("POST", "/printer/firmware_restart")
+        time.sleep(0.5)  # the stand-in hangs up a moment after its answer; before that it is still called ready
         self.wait_for("ready", 20)
 
     def starts(self, name: str) -> int:
