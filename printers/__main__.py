@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused by the guard or ended badly, 2 wrong input, 3 some
 
 import argparse
 import asyncio
+import json
 import os
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from printers import errors, installed
+from printers.drawing import drawn
 from printers.drivers import open_driver
 from printers.gcode import Gcode, config
 from printers.guard import inspect
@@ -25,6 +27,7 @@ from printers.naming import fresh
 from printers.plate import Item, Plate, arrange, write_3mf
 from printers.printer import RUNNING, Driver, Phase, Printer, Snapshot
 from printers.profile import Profile, machines, materials, qualities
+from printers.proof import prove, words_of, write_whole
 from printers.slicers import find_slicer
 from printers.spiral import as_told, spiral_of, spiralled
 from printers.vendors import find_profile
@@ -39,6 +42,7 @@ examples:
   python -m printers machines
   python -m printers slice bracket.stl --machine virtual-220 --quality standard -o bracket.gcode
   python -m printers check bracket.gcode --machine virtual-220
+  python -m printers prove bracket.gcode bracket.3mf -o proved
   python -m printers print bracket.gcode --printer virtual:./printer-one --bed-clear
   python -m printers print bracket.gcode --printer octoprint:http://octopi.local --bed-clear
   python -m printers watch --printer virtual:./printer-one
@@ -110,6 +114,13 @@ def _parser() -> argparse.ArgumentParser:
     part.add_argument("file", type=Path)
     _profile_words(part)
     part.set_defaults(run=_check)
+
+    part = parts.add_parser("prove", help="lay the lines of a G-code file against its model")
+    part.add_argument("file", type=Path)
+    part.add_argument("model", type=Path, help="the very 3MF that was sliced")
+    part.add_argument("--seconds", type=float, default=120.0, help="begin no further layer after computing so long")
+    part.add_argument("-o", "--output", type=Path, required=True, help="a folder for layers.pwl and proof.json")
+    part.set_defaults(run=_prove)
 
     part = parts.add_parser("print", help="check, upload, start and watch to the end")
     part.add_argument("file", type=Path)
@@ -241,6 +252,22 @@ def _tell(gcode: Gcode) -> None:
     print(f"  on bed    X {x0:.1f} to {x1:.1f}, Y {y0:.1f} to {y1:.1f} mm")
     print(f"  parts     {', '.join(gcode.objects)}")
     print(f"  sha256    {gcode.sha256}")
+
+
+def _prove(given: argparse.Namespace) -> int:
+    laid = drawn(given.file)
+    given.output.mkdir(parents=True, exist_ok=True)
+    # First what is quick: whoever waits for the picture need not wait for the proof.
+    write_whole(given.output / "layers.pwl", laid.to_bytes())
+    proof = prove(laid, read_3mf(given.model.read_bytes()), config(given.file), seconds=given.seconds)
+    write_whole(given.output / "proof.json", json.dumps(proof.to_json() | {"places": proof.shown()}).encode())
+    told = proof.to_json()
+    print(f"{given.file}: {told['compared']} of {told['layers']} layers compared")
+    print(f"  lost      {told['lost']:.2%}")
+    print(f"  fat       {told['fat']:.2%}")
+    for warning in told["warnings"]:
+        print(f"  {words_of(warning)}")
+    return REFUSED if told["warnings"] else DONE
 
 
 def _printer(given: argparse.Namespace) -> Printer:

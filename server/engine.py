@@ -25,8 +25,12 @@ from server.models import Job, Member
 #: Bumped only when the order of steps in a workflow changes so that running ones cannot go on.
 VERSION = "jobs-1"
 COMPUTE, GATEWAY = "compute", "gateway"
+#: What nobody waits for, one at a time in each process.
+AFTERWARDS = "afterwards"
 #: A process that did not say for so long that it lives is taken for dead, seconds.
 MEMBER_SECONDS = 6.0
+_OURS = (COMPUTE, AFTERWARDS)
+_PRINTERS = {"partition_concurrency": 1}
 _STRANDED = ("PENDING", "ENQUEUED", "DELAYED")
 
 
@@ -64,7 +68,7 @@ class Engine:
         DBOS.launch()
         cores = os.cpu_count() or 1
         for queue in queues:
-            limits = {"worker_concurrency": cores} if queue == COMPUTE else {"partition_concurrency": 1}
+            limits = {"worker_concurrency": {COMPUTE: cores, AFTERWARDS: 1}[queue]} if queue in _OURS else _PRINTERS
             DBOS.register_queue(queue, polling_interval_sec=0.2, **limits)  # type: ignore[arg-type]  # one literal per kind
         self._client = DBOSClient(system_database_engine=self._database.engine, serializer=DBOSPortableJSONSerializer())
 

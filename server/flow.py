@@ -25,6 +25,7 @@ from server.matching import Matching
 from server.models import Job, Order
 from server.orders import OrderState
 from server.prepare import Preparation
+from server.proving import PROVE, Proving
 from server.settings import Settings
 
 log = logging.getLogger("printwright.flow")
@@ -43,7 +44,7 @@ def submit_order(engine: Engine, session: Session, order: Order) -> None:
     engine.submit_in(session, "prepare_order", f"prepare-{order.id}-{order.run}", COMPUTE, order.id)
 
 
-def define(preparation: Preparation, carrier: Carrier) -> None:
+def define(preparation: Preparation, carrier: Carrier, proving: Proving) -> None:
     """Make the workflows known to the engine. To be called once, before it is launched."""
 
     @DBOS.step(retries_allowed=True, max_attempts=3, interval_seconds=1.0, backoff_rate=3.0)
@@ -53,6 +54,25 @@ def define(preparation: Preparation, carrier: Carrier) -> None:
     @DBOS.step(retries_allowed=True, max_attempts=3, interval_seconds=1.0, backoff_rate=3.0)
     async def slice_plate(job_id: str) -> None:
         await asyncio.to_thread(preparation.slice, job_id)
+        # In the same step: one more would lead workflows astray that an older version began.
+        await asyncio.to_thread(proving.submit, job_id)
+
+    @DBOS.step(retries_allowed=True, max_attempts=3, interval_seconds=5.0, backoff_rate=3.0)
+    async def prove(job_id: str, gcode: str) -> None:
+        await asyncio.to_thread(proving.prove, job_id, gcode)
+
+    @DBOS.workflow(name=PROVE)
+    async def prove_job(job_id: str, gcode: str) -> None:
+        try:
+            await prove(job_id, gcode)
+        except Exception as exc:
+            # The print does not wait for it.
+            log.exception("proving job %s", job_id)
+            await not_proved(job_id, gcode, str(getattr(exc, "errors", [exc])[-1]))
+
+    @DBOS.step()
+    async def not_proved(job_id: str, gcode: str, words: str) -> None:
+        await asyncio.to_thread(proving.give_up, job_id, gcode, words)
 
     @DBOS.step()
     async def give_up(order_id: str, code: str, words: str) -> None:

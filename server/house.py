@@ -9,7 +9,7 @@ from server.artefacts import Artefacts
 from server.attempts import Carrier
 from server.catalogue import Catalogue
 from server.database import Database, migrate
-from server.engine import COMPUTE, Engine, gateway_queue
+from server.engine import AFTERWARDS, COMPUTE, Engine, gateway_queue
 from server.farm import Farm
 from server.flow import Sweeper, define
 from server.kept import Kept
@@ -19,6 +19,7 @@ from server.mender import Mender
 from server.offer import Offer
 from server.ordering import Ordering
 from server.prepare import Preparation
+from server.proving import Proving
 from server.settings import Settings
 from server.workshop import Workshop
 
@@ -46,7 +47,7 @@ class House:
     def queues(self) -> list[str]:
         """The queues that this process's roles serve."""
         roles = self.settings.roles
-        found = [COMPUTE] if "compute" in roles else []
+        found = [COMPUTE, AFTERWARDS] if "compute" in roles else []
         return found + ([gateway_queue(self.settings.site)] if "gateway" in roles else [])
 
 
@@ -66,6 +67,7 @@ def build(settings: Settings) -> House:
     define(
         Preparation(settings, database, artefacts),
         Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm.record),
+        Proving(database, artefacts, engine),
     )
     return House(
         settings=settings,

@@ -82,6 +82,8 @@ class Job(Base):
     grams: Mapped[float | None] = mapped_column(Float)
     layers: Mapped[int | None] = mapped_column(Integer)
     messages: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    drawing: Mapped[str | None] = mapped_column(String(64))
+    proof: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     printer_id: Mapped[str | None] = mapped_column(ForeignKey("printers.id"))
     epoch: Mapped[int] = mapped_column(Integer, default=0)
     lease_until: Mapped[float] = mapped_column(Float, default=0.0)

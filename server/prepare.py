@@ -166,6 +166,8 @@ class Preparation:
                 grams=gcode.grams,
                 layers=gcode.layers,
                 messages=_messages(sliced),
+                drawing=None,
+                proof=None,
                 trouble=None,
             )
         point("queue.after")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from printers.printer import Phase
+from printers.proof import words_of
 from server import orders
 from server.database import now
 from server.decisions import ACTIONS
@@ -97,6 +98,7 @@ def order_view(
                 "plate": job.plate,
                 "plates": job.plates,
                 "colour": job.colour,
+                "drawn": job.drawing is not None,
             }
             for job in jobs
         ],
@@ -180,6 +182,8 @@ def job_view(session: Session, job: Job, farm: Farm, matching: Matching, standin
         "grams": job.grams,
         "layers": job.layers,
         "gcode_sha256": job.gcode,
+        "drawn": job.drawing is not None,
+        "proof": _proof(job),
         "digest": order.digest,
         "created_at": job.created_at,
         "progress": job.progress,
@@ -188,6 +192,24 @@ def job_view(session: Session, job: Job, farm: Farm, matching: Matching, standin
         "actions": list(ACTIONS[state]),
         "refusals": matching.refusals(job, standing) if state is JobState.QUEUED else [],
     }
+
+
+def _proof(job: Job) -> dict[str, Any] | None:
+    """What the operator is told of a proof: how much is missing or too much, and every warning in words."""
+    if not job.proof:
+        return None
+    if not job.proof["done"]:
+        return {"done": False, "words": job.proof["words"], "warnings": []}
+    found = job.proof
+    seen = f"{found['compared']} of {found['layers']} layers" if found["compared"] < found["layers"] else "every layer"
+    words = f"Of the model {_share(found['lost'])} is missing and {_share(found['fat'])} is added ({seen} compared)."
+    return {"done": True, "words": words, "warnings": [words_of(warning) for warning in found["warnings"]]}
+
+
+def _share(share: float) -> str:
+    if share < 0.0005:
+        return "nothing" if not share else "less than 0.1 %"
+    return f"{100 * share:.1f} %"
 
 
 def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *, operator: bool) -> dict[str, Any]:
@@ -240,6 +262,7 @@ def _on_printer(session: Session, job: Job, row: PrinterRow) -> dict[str, Any]:
         "words": JOB_WORDS[JobState(job.state)],
         "progress": job.progress,
         "seconds_left": job.seconds_left,
+        "drawn": job.drawing is not None,
         "layer": row.snapshot["layer"],
         "layers": row.snapshot["layers"] or job.layers,
         "trouble": job.trouble,

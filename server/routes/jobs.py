@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
-from server import ledger, refusals, views
+from server import drawings, ledger, refusals, views
 from server.decisions import Decisions
 from server.doors import TheHouse, TheOperator
 from server.errors import NotFound
@@ -57,6 +57,29 @@ async def gcode(job: str, house: TheHouse, _who: TheOperator) -> Response:
         "X-Content-Type-Options": "nosniff",
     }
     return Response(await asyncio.to_thread(read), media_type="text/plain", headers=headers)
+
+
+@router.get("/{job}/layers", response_class=Response)
+async def layers(job: str, request: Request, house: TheHouse, _who: TheOperator) -> Response:
+    """Every line that the job lays, layer by layer; the form is described in `printers/drawing.py`."""
+
+    def read() -> Response:
+        with house.database.read() as session:
+            found = ledger.get_job(session, job)
+            return drawings.answer(request, house.artefacts, found)
+
+    return await asyncio.to_thread(read)
+
+
+@router.get("/{job}/proof")
+async def proof(job: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
+    """What the job's lines leave out of its models, or add to them, with the places (in hundredths of a mm)."""
+
+    def read() -> dict[str, Any]:
+        with house.database.read() as session:
+            return drawings.proof(house.artefacts, ledger.get_job(session, job))
+
+    return await asyncio.to_thread(read)
 
 
 @router.get("/{job}/refusal")

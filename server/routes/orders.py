@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from server import views
+from server import drawings, views
 from server.doors import STREAM_HEADERS, TheHouse, bounded_body
-from server.errors import InvalidInput, ServerError, field_error
+from server.errors import InvalidInput, NotFound, ServerError, field_error
 from server.house import House
 from server.live import order_topic
-from server.models import Design
+from server.models import Design, Job
 from server.ordering import Placed, Wish, find
 from server.problems import ERRORS
 
@@ -104,6 +105,21 @@ async def events(order: str, token: Token, house: TheHouse) -> StreamingResponse
     schema = await _schema(house, order, token)
     stream = house.bell.stream(order_topic(order), "order", lambda: _view(house, order, token, schema))
     return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+@router.get("/{order}/plates/{plate}/layers", response_class=Response)
+async def layers(order: str, plate: int, token: Token, request: Request, house: TheHouse) -> Response:
+    """How the order's parts on one plate will be printed, layer by layer; see `printers/drawing.py` for the form."""
+
+    def read() -> Response:
+        with house.database.read() as session:
+            found = find(session, order, token)
+            job = session.scalars(sa.select(Job).where(Job.order_id == found.id, Job.plate == plate)).first()
+            if job is None:
+                raise NotFound(f"This order has no plate {plate}.", field="plate")
+            return drawings.answer(request, house.artefacts, job, found.id)
+
+    return await asyncio.to_thread(read)
 
 
 @router.get("/{order}/picture.png", response_class=Response)

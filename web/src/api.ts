@@ -11,6 +11,7 @@ import type {
   Order,
   OrderReceipt,
   OrderRequest,
+  Place,
   Printer,
   Problem,
   Refusal,
@@ -120,6 +121,20 @@ export async function bedClear(printer: string): Promise<Printer> {
 
 export async function act(job: string, action: JobAction): Promise<void> {
   await ask(`/api/jobs/${encodeURIComponent(job)}/${action}`, post({}));
+}
+
+/** Every line of a job, layer by layer. */
+export async function jobLayers(job: string): Promise<ArrayBuffer> {
+  return (await ask(`/api/jobs/${encodeURIComponent(job)}/layers`)).arrayBuffer();
+}
+
+export async function jobPlaces(job: string): Promise<Place[]> {
+  return (await json<{ places: Place[] }>(`/api/jobs/${encodeURIComponent(job)}/proof`)).places;
+}
+
+/** How an order's parts on one plate will be printed. */
+export async function orderLayers(id: string, plate: number, token: string): Promise<ArrayBuffer> {
+  return (await ask(orderAddress(id, `/plates/${plate}/layers`, token))).arrayBuffer();
 }
 
 /** Why the guard refused a job's G-code. */

@@ -206,6 +206,8 @@ export interface OrderJob {
   seconds_left: number | null;
   plate: number;
   plates: number;
+  /** Whether its layers can be looked at. */
+  drawn: boolean;
 }
 
 export interface Order {
@@ -246,6 +248,7 @@ export interface PrinterJob {
   words: string;
   progress: number | null;
   seconds_left: number | null;
+  drawn: boolean;
   layer: number | null;
   layers: number | null;
 }
@@ -298,12 +301,34 @@ export interface Job {
   seconds: number | null;
   grams: number | null;
   gcode_sha256: string | null;
+  /** Whether its layers can be looked at. */
+  drawn: boolean;
+  proof: Proof | null;
   created_at: Instant;
   progress: number | null;
   seconds_left: number | null;
   trouble: Trouble | null;
   actions: JobAction[];
   refusals: { printer: string; words: string }[];
+}
+
+/** What was found when a job's lines were held against its models. */
+export interface Proof {
+  done: boolean;
+  words: string;
+  /** One for each part that is not printed as drawn. */
+  warnings: string[];
+}
+
+/** One place of one layer, counted from 1, where something is missing or too much. */
+export interface Place {
+  layer: number;
+  part: string;
+  kind: 'lost' | 'fat';
+  /** mm². */
+  area: number;
+  /** Each x, y, x, y … in hundredths of a mm on the bed; the outer one first, then holes. */
+  outlines: number[][];
 }
 
 /** What the guard said of a refused file, with the lines around the place. */

@@ -8,6 +8,7 @@ import { Problem } from '../shared/problem';
 import { Top } from '../shared/top';
 import type { Shop } from '../wire';
 import './operator.css';
+import { LayerView } from './layerview';
 import { PrinterCard } from './printercard';
 import { Queue } from './queue';
 import { Room } from './room';
@@ -44,6 +45,7 @@ function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
         </section>
         <Queue room={room} />
       </main>
+      <LayerView room={room} />
     </>
   );
 }

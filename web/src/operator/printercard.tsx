@@ -3,6 +3,7 @@
 import { Bar } from '../shared/bar';
 import { age, duration } from '../shared/format';
 import type { Printer, PrinterJob, Temperatures } from '../wire';
+import { LayersButton } from './layerview';
 import type { Room } from './room';
 import { needWords, noWord, words } from './words';
 
@@ -70,6 +71,7 @@ function JobOn({ room, job, printer }: { room: Room; job: PrinterJob; printer: P
           </p>
         </>
       )}
+      {job.drawn && <LayersButton room={room} job={job} />}
     </>
   );
 }

@@ -3,6 +3,7 @@
 import { duration } from '../shared/format';
 import type { Job } from '../wire';
 import { Refused } from './printercard';
+import { LayersButton } from './layerview';
 import { Refusal } from './refusal';
 import type { Room } from './room';
 import { actionWords, words } from './words';
@@ -59,6 +60,11 @@ function Row({ room, job }: { room: Room; job: Job }) {
         </small>
         <small class={job.trouble ? 'wrong' : undefined}>{job.trouble?.words ?? job.words}</small>
         {job.trouble?.code === 'gcode_refused' && <Refusal job={job.id} />}
+        {job.proof?.warnings.map((warning) => (
+          <small key={warning} class="warned">
+            {words.proved}: {warning}
+          </small>
+        ))}
         <Refused room={room} ids={[job.id]} />
       </td>
       <td data-label={words.material}>
@@ -76,6 +82,7 @@ function Row({ room, job }: { room: Room; job: Job }) {
           ))}
       </td>
       <td class="row-ways">
+        {job.drawn && <LayersButton room={room} job={job} />}
         {job.actions.map((action) => (
           <button
             type="button"

@@ -15,6 +15,8 @@ export class Room {
   readonly refusal = signal<{ id: string; words: string } | null>(null);
   /** Seconds since the farm was last heard of: what was silent then has been silent longer. */
   readonly since = signal(0);
+  /** The job whose layers are looked at. */
+  readonly viewed = signal<string | null>(null);
   readonly printers = computed(() => [...this.farm.value.printers].sort(byNeed));
   readonly live: Stream;
 

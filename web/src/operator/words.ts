@@ -25,6 +25,8 @@ export const words = {
   unknownPlate: 'not placed yet',
   neverSeen: 'not heard of yet',
   held: 'Held before printing',
+  layers: 'Layers',
+  proved: 'As it will print',
   showPlace: 'Show the place',
   hidePlace: 'Hide the place',
   line: 'Line',

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import * as api from '../api';
 import { Connection } from '../shared/connection';
 import { newKey } from '../shared/key';
+import { lazy } from '../shared/lazy';
 import { lastPart, mount, note } from '../shared/page';
 import { Problem } from '../shared/problem';
 import { stream } from '../shared/stream';
@@ -14,6 +15,8 @@ import { Facts, Keep } from './facts';
 import './order.css';
 import { Progress } from './progress';
 import { words } from './words';
+
+const LayerDialog = lazy(async () => (await import('../layers/dialog')).LayerDialog);
 
 interface Props {
   shop: Shop;
@@ -36,6 +39,7 @@ function OrderPage({ shop, first, token }: Props) {
     [first, token, order],
   );
   useEffect(() => () => live.close(), [live]);
+  const [plate, look] = useState<number | null>(null);
   const now = order.value;
   useEffect(() => note({ state: now.state, digest: now.digest }), [now]);
   const material = shop.materials.find((each) => each.id === now.material);
@@ -54,7 +58,7 @@ function OrderPage({ shop, first, token }: Props) {
           <h2 class="order-words" aria-live="polite">
             {now.words}
           </h2>
-          <Progress order={now} />
+          <Progress order={now} look={look} />
           <Ways order={now} token={token} />
         </section>
         <Facts
@@ -73,6 +77,14 @@ function OrderPage({ shop, first, token }: Props) {
           <Keep />
         </div>
       </main>
+      {plate !== null && (
+        <LayerDialog
+          title={`${now.template.title}: ${words.layers}`}
+          load={() => api.orderLayers(now.id, plate, token)}
+          running={null}
+          close={() => look(null)}
+        />
+      )}
     </>
   );
 }

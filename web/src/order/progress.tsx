@@ -12,7 +12,7 @@ const STATES: Record<Step['state'], string> = {
   trouble: 'needs a person',
 };
 
-export function Progress({ order }: { order: Order }) {
+export function Progress({ order, look }: { order: Order; look: (plate: number) => void }) {
   return (
     <>
       <ol class="order-steps">
@@ -37,7 +37,7 @@ export function Progress({ order }: { order: Order }) {
       {order.jobs.length > 0 && (
         <ul class="order-jobs">
           {order.jobs.map((job) => (
-            <JobLine key={job.id} job={job} />
+            <JobLine key={job.id} job={job} look={() => look(job.plate)} />
           ))}
         </ul>
       )}
@@ -45,7 +45,7 @@ export function Progress({ order }: { order: Order }) {
   );
 }
 
-function JobLine({ job }: { job: OrderJob }) {
+function JobLine({ job, look }: { job: OrderJob; look: () => void }) {
   const place = whereItIs(job.printer, job.plate, job.plates);
   const shown = job.progress !== null && job.progress > 0;
   return (
@@ -63,6 +63,11 @@ function JobLine({ job }: { job: OrderJob }) {
         )}
       </p>
       {shown && <Bar progress={job.progress ?? 0} label={place || 'Print'} />}
+      {job.drawn && (
+        <button type="button" class="order-look" onClick={look}>
+          {words.look}
+        </button>
+      )}
     </li>
   );
 }

@@ -21,6 +21,8 @@ export const words = {
   notFound: 'There is no such order, or its address is not complete.',
   toShop: 'See all products',
   left: 'left',
+  look: 'See how it will be printed',
+  layers: 'Layer by layer',
   trouble: 'A person is looking at it',
   notAgain: 'It was not ordered again.',
   againUnknown: 'The shop did not answer. Press once more: the same order is never taken twice.',
