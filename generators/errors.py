@@ -10,6 +10,8 @@ Everything that can go wrong between a customer's values and a printable part.
     ├── InvalidValues            the customer's values, all wrong fields at once
     ├── BadArtwork               an uploaded picture or drawing that cannot be used
     ├── UnknownArtwork           no artwork has this name
+    ├── BadUpload                a customer's own model file that cannot be used
+    ├── UnknownUpload            no model file has this name
     ├── UnreadableFile           a file that is not what its name says
     └── Dropped                  nobody waits any more for what was being made
 """
@@ -99,6 +101,25 @@ class UnknownArtwork(GeneratorsError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(f"there is no artwork '{name[:64]}'")
+
+
+class BadUpload(GeneratorsError):
+    """A customer's model file cannot be used; `message` says why, `limit` what would be right, `nearest` what to do."""
+
+    def __init__(self, code: str, message: str, limit: Value | None = None, nearest: Value | None = None) -> None:
+        self.code = code
+        self.message = message
+        self.limit = limit
+        self.nearest = nearest
+        super().__init__(message)
+
+
+class UnknownUpload(GeneratorsError):
+    """Nothing was put on the shelf under this fingerprint, and no sample has this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"there is no model file '{name[:64]}'")
 
 
 class UnreadableFile(GeneratorsError):

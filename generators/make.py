@@ -133,6 +133,8 @@ def checked(design: Shaped, limits: Limits, before: Callable[[], None] = lambda:
     if len(subjects) > 1:
         before()
         findings += [replace(finding, check="joints") for finding in joints(subjects, limits)]
+    if design.template.judged is not None:
+        findings = list(design.template.judged(design.values, findings))
     findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return Made(
         design.template,

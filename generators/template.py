@@ -12,6 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from generators.errors import Value
+from generators.findings import Finding
 from generators.limits import Limits
 from generators.parameters import Parameters
 from generators.versions import Migration, Opened, opened
@@ -133,7 +134,8 @@ class Template(Generic[P]):
 
     `needs` are plain questions whose answers set parameters. `causes` names the parameter behind a finding, by the
     finding's code, where the maker knows it. `slots` are the colours besides the body's. `migrations` hold, by the
-    version a design was made with, how its values are said today.
+    version a design was made with, how its values are said today. `judged` may say findings in other words, and
+    add some; `told` gives what the page is told of a design besides.
     """
 
     slug: str
@@ -152,6 +154,8 @@ class Template(Generic[P]):
     causes: Mapping[str, str] = field(default_factory=dict)
     slots: tuple[Slot, ...] = ()
     migrations: Mapping[str, Migration] = field(default_factory=dict)
+    judged: Callable[[P, Sequence[Finding]], Iterable[Finding]] | None = None
+    told: Callable[[P], Mapping[str, Any]] | None = None
     source_digest: str = ""  # SHA-256 of the template's file, set when the file is loaded
 
     def __post_init__(self) -> None:

@@ -21,6 +21,7 @@ from generators.fields import (
     Rows,
     Text,
     Toggle,
+    Upload,
     Wrong,
 )
 from generators.typefaces import TYPEFACES
@@ -255,6 +256,16 @@ def image(default: str = PICTURES[0], *, label: str, help: str, group: str = "Pi
 def drawing(default: str = DRAWINGS[0], *, label: str, help: str, group: str = "Picture", level: str = "basic") -> Any:
     """A customer's drawing (SVG); `values.outline(name)` gives the area it covers."""
     return _made(default, Artwork("drawing", label, help, group, level, None, DRAWINGS))
+
+
+def model(default: str, *, label: str, help: str, group: str = "File", level: str = "basic") -> Any:
+    """A customer's own model file; `default` is the sample that stands in for it."""
+    return _made(default, Upload("model", label, help, group, level, None, (default,)))
+
+
+def repair(*, label: str, help: str) -> Any:
+    """Yes or no to a repair of a model file, in no group: the page asks beside the file, where it changes something."""
+    return _made(False, Toggle("repair", label, help, "", "basic", None))
 
 
 def rows(

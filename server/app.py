@@ -25,7 +25,7 @@ from server.engine import sole_owner
 from server.errors import BuildError
 from server.house import House, build
 from server.inventory import check
-from server.routes import artwork, jobs, orders, printers, shop, templates
+from server.routes import artwork, jobs, orders, printers, shop, templates, uploads
 from server.settings import Settings
 
 log = logging.getLogger("printwright")
@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     problems.install(app)
-    for routes in (templates, artwork, orders, printers, jobs, shop):
+    for routes in (templates, artwork, uploads, orders, printers, jobs, shop):
         app.include_router(routes.router)
     assets = shop.STATIC / "assets"
     if assets.is_dir():

@@ -13,9 +13,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from generators import artwork, gltf, picture
+from generators import artwork, gltf, picture, uploads
 from generators.artwork import shelf
-from generators.errors import BadArtwork, BuildFailed, Dropped, InvalidValues
+from generators.errors import BadArtwork, BadUpload, BuildFailed, Dropped, InvalidValues
 from generators.files import stl
 from generators.library import Library, load
 from generators.limits import Limits
@@ -24,6 +24,8 @@ from generators.mending import Form, Trial, mending, tried
 from generators.sweep.offer import key
 from generators.sweep.proof import Proof, proof_of
 from generators.template import MeshSettings, Template
+from generators.uploads import product
+from generators.uploads import shelf as own_files
 from server import VERSION, bridge
 from server.choice import Choice
 from server.frames import pack, receive_blocking
@@ -78,6 +80,17 @@ class Bench:
                 )
             except BadArtwork as exc:
                 answer, bodies = {"error": "bad_artwork", "code": exc.code, "message": str(exc), "limit": exc.limit}, []
+            except BadUpload as exc:
+                answer, bodies = (
+                    {
+                        "error": "bad_upload",
+                        "code": exc.code,
+                        "message": str(exc),
+                        "limit": exc.limit,
+                        "nearest": exc.nearest,
+                    },
+                    [],
+                )
             except BuildFailed as exc:
                 answer, bodies = {"error": "build_failed", "message": str(exc), "line": exc.line}, []
             except Exception as exc:
@@ -89,12 +102,15 @@ class Bench:
     def _answer(
         self, head: dict[str, Any], bodies: list[bytes], connection: socket.socket
     ) -> tuple[dict[str, Any], list[bytes]]:
-        for body in bodies if head["do"] != "artwork" else ():
-            shelf.put(body)
+        for body in bodies if head["do"] not in ("artwork", "upload") else ():
+            (own_files if body.startswith(uploads.MAGIC) else shelf).put(body)
         match head["do"]:
             case "catalogue":
                 return {
-                    "templates": [self._described(template) for template in self._library.templates.values()],
+                    "templates": [
+                        *(self._described(template) for template in self._library.templates.values()),
+                        self._own(),
+                    ],
                     "broken": [
                         {"file": broken.path.name, "message": str(broken.error), "line": broken.line}
                         for broken in self._library.broken
@@ -104,7 +120,7 @@ class Bench:
                 return self._model(head, connection)
             case "trial":
                 limits = _limits(Choice(**head["choice"]))
-                return {"trial": tried(self._template(head), head["values"], limits).to_json()}, []
+                return {"trial": tried(self._template(head["slug"]), head["values"], limits).to_json()}, []
             case "mend":
                 return self._mend(head), []
             case "picture":
@@ -115,8 +131,13 @@ class Bench:
                 read = artwork.read(bodies[0], head["kind"])
                 facts = {"kind": read.kind, "width": read.width, "height": read.height, "notes": list(read.notes)}
                 return facts, [read.data]
+            case "upload":
+                brought = uploads.read(bodies[0], head["name"], uploads.Bounds(**head["bounds"]), head["formats"])
+                data = brought.to_bytes()
+                own_files.put(data)
+                return {"sha256": brought.sha256, "format": brought.format, "triangles": len(brought.faces)}, [data]
             case "open":
-                template = self._library.templates[head["slug"]]
+                template = self._template(head["slug"])
                 opened = template.opened(head["values"], head["version"], _limits(Choice(**head["choice"])))
                 return {"values": opened.values, "changes": [change.to_json() for change in opened.changes]}, []
             case other:
@@ -131,24 +152,19 @@ class Bench:
             "source_digest": source_digest(template),
             "file": file.name,
             "draft": not holds,
+            "own_file": False,
             "proof": _proven(proof) if proof is not None and holds else None,
         }
 
     def _read(self, head: dict[str, Any], limits: Limits) -> tuple[Template[Any], Any]:
         """Give the template and the values that a request names."""
-        template = self._template(head)
+        template = self._template(head["slug"])
         return template, template.parameters.read(head["values"], limits)
-
-    def _template(self, head: dict[str, Any]) -> Template[Any]:
-        template = self._library.templates.get(head["slug"])
-        if template is None:
-            raise BuildFailed(head["slug"], "its file cannot be read at the moment")
-        return template
 
     def _mend(self, head: dict[str, Any]) -> dict[str, Any]:
         """Go as far with a mend as the trials it is given reach: to the settings it wants tried next, or to its end."""
         known = {key(one["values"]): Trial.from_json(one) for one in head["trials"]}
-        form = Form(self._template(head), _limits(Choice(**head["choice"])))
+        form = Form(self._template(head["slug"]), _limits(Choice(**head["choice"])))
         walk = mending(form, head["values"], head["most"])
         try:
             wanted = next(walk)
@@ -159,6 +175,20 @@ class Bench:
                 wanted = walk.send(None if missing else [known[key(one)] for one in wanted])
         except StopIteration as done:
             return {"mend": done.value.to_json()}
+
+    def _template(self, slug: str) -> Template[Any]:
+        if slug == product.SLUG:
+            return product.template
+        template = self._library.templates.get(slug)
+        if template is None:
+            raise BuildFailed(slug, "its file cannot be read at the moment")
+        return template
+
+    def _own(self) -> dict[str, Any]:
+        """Give the product that is whatever a customer brings: it is no file of a maker's, and swept by nobody."""
+        own = product.template
+        told = {"source_digest": source_digest(own), "file": "", "draft": False, "proof": None, "own_file": True}
+        return {**own.describe(), **told}
 
     def _model(self, head: dict[str, Any], connection: socket.socket) -> tuple[dict[str, Any], list[bytes]]:
         """
@@ -241,6 +271,7 @@ def report(made: Made) -> dict[str, Any]:
         "hardware": [{"name": one.name, "quantity": one.quantity, "help": one.help} for one in made.hardware],
         "findings": [finding.to_json() for finding in made.findings],
         "printable": made.printable,
+        **({"own_file": dict(made.template.told(made.values))} if made.template.told is not None else {}),
         "words": f"{made.template.title}, {sizes['x']:g} by {sizes['y']:g} by {sizes['z']:g} mm"
         + (f", in {pieces} parts." if pieces > 1 else "."),
     }

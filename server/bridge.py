@@ -15,7 +15,7 @@ from generators.errors import BadArtwork, UnknownArtwork
 from generators.library import CATALOG
 from generators.limits import Limits
 from generators.typefaces import TYPEFACES
-from printers.errors import PrintersError
+from printers.errors import BrokenModel, PrintersError
 from printers.limits import limits as capability
 from printers.plate import Item, read_stl
 from printers.profile import Profile, machines
@@ -100,8 +100,17 @@ def items(
     return found
 
 
-def estimate(made: Made, chosen: Profile) -> dict[str, float]:
-    """Grams and seconds of one copy, all its parts together on a plate, before slicing."""
+def estimate(made: Made, chosen: Profile) -> dict[str, float] | None:
+    """Grams and seconds of one copy, all its parts on a plate, before slicing; None of what has no closed skin."""
+    try:
+        return _estimate(made, chosen)
+    except BrokenModel:
+        if made.printable:
+            raise
+        return None
+
+
+def _estimate(made: Made, chosen: Profile) -> dict[str, float]:
     from printers.estimate import Body
     from printers.estimate import estimate as of_bodies
 

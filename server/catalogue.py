@@ -34,7 +34,11 @@ class Catalogue:
     async def cards(self, *, drafts: bool) -> list[dict[str, Any]]:
         """Every template in a few words, with its picture and the price of its default design."""
         catalogue = await self._workshop.catalogue()
-        shown = [one for one in catalogue["templates"].values() if self._workshop.offered(one, drafts=drafts)]
+        shown = [
+            one
+            for one in catalogue["templates"].values()
+            if self._workshop.offered(one, drafts=drafts) and not one["own_file"]
+        ]
         prices = await asyncio.gather(*(self._price_from(template["slug"]) for template in shown))
         return [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
@@ -59,6 +60,26 @@ async def operator(request: Request, who: Visitor) -> Operator:
 
 
 TheOperator = Annotated[Operator, Depends(operator)]
+
+
+def address(request: Request) -> str:
+    """
+    Where a request comes from, for quotas only: an address is nobody's name.
+
+    A proxy of the settings is asked for whom it speaks; of an IPv6 address only the network counts, which one
+    household has to itself.
+    """
+    proxies = house(request).settings.proxies
+    found = request.client.host if request.client else ""
+    for before in reversed(request.headers.get("x-forwarded-for", "").split(",")):
+        if found not in proxies or not before.strip():
+            break
+        found = before.strip()
+    try:
+        number = ipaddress.ip_address(found)
+    except ValueError:
+        return "unknown"
+    return str(ipaddress.ip_network(f"{number}/64", strict=False)) if number.version == 6 else str(number)
 
 
 def values(request: Request) -> dict[str, str]:

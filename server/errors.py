@@ -8,6 +8,7 @@ What can go wrong between an order and a print.
     │   ├── InvalidInput        one or more fields are wrong
     │   ├── DigestMismatch      the design is not the one that was seen
     │   ├── NotPrintable        a finding blocks the order
+    │   ├── QuotaReached        a visitor brought as many files today as one may
     │   └── IllegalMove         an order or job cannot go from where it is to there
     ├── BuildError              a build ended without a result
     │   ├── BuildTimedOut
@@ -102,6 +103,15 @@ class NotPrintable(Refused):
     status = 422
     code = "not_printable"
     title = "This cannot be printed as it is"
+
+
+class QuotaReached(Refused):
+    """A visitor brought as many files today as one may."""
+
+    status = 429
+    code = "quota_reached"
+    title = "Enough for today"
+    retryable = True
 
 
 class IllegalMove(Refused):

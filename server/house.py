@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from server.ahead import Ahead
 from server.artefacts import Artefacts
 from server.attempts import Carrier
+from server.bringing import Bringing
 from server.catalogue import Catalogue
 from server.database import Database, migrate
 from server.engine import AFTERWARDS, COMPUTE, Engine, gateway_queue
@@ -40,6 +41,7 @@ class House:
     offer: Offer
     catalogue: Catalogue
     ordering: Ordering
+    bringing: Bringing
     bell: Bell
     sweeper: Sweeper
 
@@ -82,6 +84,7 @@ def build(settings: Settings) -> House:
         offer=offer,
         catalogue=Catalogue(settings, database, workshop, offer),
         ordering=Ordering(offer, database, artefacts, engine, workshop),
+        bringing=Bringing(settings, database, artefacts, workshop),
         bell=Bell(database),
         sweeper=Sweeper(settings, database, engine, matching),
     )

@@ -59,6 +59,20 @@ class Order(Base):
     created_at: Mapped[float] = mapped_column(Float)
 
 
+class Upload(Base):
+    """A file that a visitor brought: who it was is only known for a day, as a fingerprint, for the quota."""
+
+    __tablename__ = "uploads"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    visitor: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str] = mapped_column(String(64))
+    artefact: Mapped[str | None] = mapped_column(String(64))
+    refused: Mapped[str | None] = mapped_column(String(40))
+    created_at: Mapped[float] = mapped_column(Float)
+
+
 class Job(Base):
     """One plate for one printer."""
 

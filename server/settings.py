@@ -132,6 +132,21 @@ class Prices(BaseModel):
         return self
 
 
+class Uploads(BaseModel):
+    """What customers may bring of their own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    enabled: bool = Field(default=True, description="whether customers may have files of their own printed")
+    formats: tuple[Literal["stl", "3mf", "obj", "step"], ...] = Field(
+        default=("stl", "3mf", "obj", "step"),
+        min_length=1,
+        description="which kinds of file; `step` is read by a large library, in a process that reads nothing else",
+    )
+    megabytes: float = Field(default=32, gt=0, le=128, description="the largest file")
+    triangles: int = Field(default=300_000, ge=100, le=1_000_000, description="the most triangles of a mesh")
+    per_day: int = Field(default=40, ge=1, description="files that one visitor may bring in 24 hours")
+
+
 PLA = Material(
     id="pla",
     title="PLA",
@@ -208,6 +223,12 @@ class Settings(BaseSettings):
     materials: tuple[Material, ...] = (PLA, PETG)
     printers: tuple[PrinterSettings, ...] = (VIRTUAL,)
     prices: Prices = Prices()
+    uploads: Uploads = Uploads()
+    proxies: tuple[str, ...] = Field(
+        default=(),
+        description="addresses of proxies before the shop, whose `X-Forwarded-For` says who a visitor is; without it "
+        "all who come through one proxy share one quota",
+    )
     quality: str = Field(
         default="standard",
         description="the name of a file in `printers/profiles/qualities/`; for printers of the slicer's bundles also a "
@@ -308,7 +329,7 @@ def describe() -> str:
         "name in capitals), then from `settings.toml` in the data folder (or the file that `PRINTWRIGHT_SETTINGS` "
         "names), then it has its default. Unknown names are refused.",
         "",
-        *_table(Settings, skip=("materials", "printers", "prices")),
+        *_table(Settings, skip=("materials", "printers", "prices", "uploads")),
     ]
     for title, model in (
         ("`[[printers]]`: one printer of the farm", PrinterSettings),
@@ -316,6 +337,7 @@ def describe() -> str:
         ("`[[materials.colours]]`: a colour of it", Colour),
         ("`[prices]`: what a print costs", Prices),
         ("`[[prices.breaks]]`: what many copies cost less", Break),
+        ("`[uploads]`: what customers may bring", Uploads),
     ):
         lines += ["", f"## {title}", "", *_table(model)]
     return "\n".join(lines) + "\n"

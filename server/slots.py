@@ -166,10 +166,17 @@ class Slots:
         return int(struct.unpack("<I", answer)[0])
 
     async def run(
-        self, head: dict[str, Any], sent: Sequence[bytes] = (), *, seconds: float, early: Early | None = None
+        self,
+        head: dict[str, Any],
+        sent: Sequence[bytes] = (),
+        *,
+        seconds: float,
+        early: Early | None = None,
+        last: bool = False,
     ) -> Frame:
         """
-        Have one worker answer one request, within so many seconds of its own time.
+        Have one worker answer one request, within so many seconds of its own time. With `last` it is the worker's last
+        one: what a file did to its memory harms nobody else.
 
         What the worker has to show before it is done goes to `early`; where that says False, the worker is told that
         nobody waits for the rest, and answers `dropped` as soon as it hears it.
@@ -199,7 +206,7 @@ class Slots:
                     if early is not None and not early(answer, bodies):
                         slot.writer.write(pack({"do": "drop"}))
                     answer, bodies = await receive(slot.reader)
-            healthy = answer.get("error") != "out_of_memory"
+            healthy = not last and answer.get("error") != "out_of_memory"
             slot.builds += 1
         except TimeoutError:
             raise BuildTimedOut(

@@ -315,6 +315,16 @@ def public_printers(session: Session, farm: Farm, *, operator: bool) -> list[dic
     ]
 
 
+def _uploads(settings: Settings) -> dict[str, Any]:
+    allowed = settings.uploads
+    return {
+        "template": "your-file",
+        "formats": list(allowed.formats),
+        "bytes": int(allowed.megabytes * (1 << 20)),
+        "triangles": allowed.triangles,
+    }
+
+
 def shop_view(settings: Settings, *, operator: bool, slicer: dict[str, Any]) -> dict[str, Any]:
     """The shop: its name, its currency and what it prints in."""
     return {
@@ -330,6 +340,7 @@ def shop_view(settings: Settings, *, operator: bool, slicer: dict[str, Any]) -> 
             for material in settings.materials
         ],
         "quantity_limit": settings.quantity_limit,
+        "uploads": _uploads(settings) if settings.uploads.enabled else None,
         "operator": operator,
         "slicer": slicer,
     }

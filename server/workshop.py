@@ -10,7 +10,15 @@ from typing import Any
 
 from server import bridge
 from server.choice import Choice
-from server.errors import BuildRefused, InvalidInput, NotFound, field_error
+from server.errors import (
+    BuildCrashed,
+    BuildOutOfMemory,
+    BuildRefused,
+    BuildTimedOut,
+    InvalidInput,
+    NotFound,
+    field_error,
+)
 from server.frames import Frame
 from server.kept import Kept
 from server.results import Results
@@ -67,6 +75,7 @@ class Workshop:
         self._kept = kept if not settings.watch else None  # a template that is being written changes under its name
         self._writing: set[asyncio.Task[None]] = set()
         self._drafts = settings.drafts or settings.watch
+        self._uploads = settings.uploads
         self._seconds = settings.build_seconds
         self._results = Results(settings.cache_mb << 20)
         self._slots = Slots(
@@ -129,6 +138,8 @@ class Workshop:
 
     def offered(self, template: Mapping[str, Any], *, drafts: bool = False) -> bool:
         """Whether a template is shown to a visitor who may see `drafts`, or not."""
+        if template["own_file"]:
+            return self._uploads.enabled
         return bool(not template["draft"] or drafts or self._drafts)
 
     async def model(self, slug: str, values: Mapping[str, Any], choice: Choice) -> Model:
@@ -312,12 +323,51 @@ class Workshop:
         """A customer's file, read, made plain and safe. Raises InvalidInput when it cannot be used."""
         return await self._ask({"do": "artwork", "kind": kind}, [data])
 
+    async def upload(self, data: bytes, name: str) -> Frame:
+        """
+        A customer's model file, read within the shop's limits: what it is, and the form in which it is kept.
+
+        Raises InvalidInput when it cannot be used, also when reading it takes too long or too much.
+        """
+        allowed = self._uploads
+        bounds = {"bytes": int(allowed.megabytes * (1 << 20)), "triangles": allowed.triangles}
+        head = {"do": "upload", "name": name, "bounds": bounds, "formats": list(allowed.formats)}
+        try:
+            answer, bodies = await self._slots.run(head, [data], seconds=self._seconds, last=_is_step(data))
+        except BuildTimedOut as exc:
+            words = (
+                f"Reading this file took longer than {self._seconds:g} s, which is the most. Please save it coarser."
+            )
+            raise InvalidInput([field_error("file", "too_slow", words, limit=self._seconds)]) from exc
+        except BuildOutOfMemory as exc:
+            words = "Reading this file needs more memory than it may have. Please save the model coarser."
+            raise InvalidInput([field_error("file", "too_much_memory", words, limit=exc.facts.get("limit"))]) from exc
+        except BuildCrashed as exc:
+            words = "This file stopped the program that reads it. It is damaged; please export it again."
+            raise InvalidInput([field_error("file", "damaged", words)]) from exc
+        match answer.get("error"):
+            case None:
+                return answer, bodies
+            case "bad_upload":
+                error = field_error(
+                    "file", answer["code"], answer["message"], limit=answer["limit"], nearest=answer["nearest"]
+                )
+                raise InvalidInput([error])
+            case _:
+                raise InvalidInput(
+                    [field_error("file", "damaged", f"This file cannot be read: {answer['message'][:200]}")]
+                )
+
     async def _artworks(self, template: Mapping[str, Any], values: Mapping[str, Any]) -> list[bytes]:
-        """The files behind the values that name uploaded artwork."""
+        """The files behind the values that name what a customer brought."""
         found = []
         for name, field in template["schema"]["properties"].items():
             given = values.get(name)
-            if field.get("x-kind") not in ("image", "drawing") or not isinstance(given, str) or len(given) != 64:
+            if (
+                field.get("x-kind") not in ("image", "drawing", "model")
+                or not isinstance(given, str)
+                or len(given) != 64
+            ):
                 continue
             try:
                 found.append(await asyncio.to_thread(self._artefact, given))
@@ -356,6 +406,10 @@ def _model(answer: Mapping[str, Any], bodies: Sequence[bytes]) -> Model:
         parts=tuple(answer["parts"]),
         stls=tuple(bodies[2:]),
     )
+
+
+def _is_step(data: bytes) -> bool:
+    return b"ISO-10303-21" in data[:256]
 
 
 def _frozen(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -128,7 +128,7 @@ def test_settings_page_is_what_the_settings_are() -> None:
     assert text("docs/settings.md") == describe()
     for model in (Settings, PrinterSettings):
         for name, field in model.model_fields.items():
-            assert field.description or name in ("materials", "printers", "prices"), name
+            assert field.description or name in ("materials", "printers", "prices", "uploads"), name
 
 
 def test_interface_page_is_what_the_routes_are(tmp_path: Path) -> None:

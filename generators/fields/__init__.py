@@ -12,6 +12,7 @@ from generators.fields.number import Measure, Number
 from generators.fields.rows import Column, Rows
 from generators.fields.text import Text
 from generators.fields.toggle import Toggle
+from generators.fields.upload import Upload
 
 __all__ = [
     "Artwork",
@@ -26,6 +27,7 @@ __all__ = [
     "Rows",
     "Text",
     "Toggle",
+    "Upload",
     "Wrong",
     "plain",
     "shown",

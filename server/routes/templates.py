@@ -115,7 +115,9 @@ async def report(
     response.headers["Cache-Control"] = REVALIDATE
     return {
         **made.report,
-        "price": house.offer.price(material, choice.machine, made.report, made.report["estimate"], quantity).to_json(),
+        "price": None
+        if made.report["estimate"] is None
+        else house.offer.price(material, choice.machine, made.report, made.report["estimate"], quantity).to_json(),
         "machine": {
             "id": choice.machine,
             "title": bridge.machine_title(choice.machine),

@@ -167,7 +167,7 @@ async function ask(address: string, init?: RequestInit): Promise<Response> {
   throw new Refused(await problemOf(answer));
 }
 
-async function problemOf(answer: Response): Promise<Problem> {
+export async function problemOf(answer: Response): Promise<Problem> {
   if (answer.headers.get('Content-Type')?.includes('problem+json')) return (await answer.json()) as Problem;
   // A proxy in front of the server answers in its own words, which say nothing to a customer.
   return {

@@ -35,6 +35,51 @@ export interface Shop {
   /** Most pieces one order may hold. */
   quantity_limit: number;
   slicer: { ready: boolean; words: string };
+  /** What customers may bring of their own; null where the shop takes nothing. */
+  uploads: Uploads | null;
+}
+
+export interface Uploads {
+  /** The product that is whatever a customer brings. */
+  template: string;
+  formats: string[];
+  bytes: number;
+  triangles: number;
+}
+
+/** A model file that was read. */
+export interface Brought {
+  /** The value of the product's parameter of that name. */
+  file: string;
+  name: string;
+}
+
+/** One repair of a brought model: done, or offered. Volumes in mm³, null while the model is open. */
+export interface Repair {
+  name: string;
+  title: string;
+  words: string;
+  accepted: boolean;
+  count: number;
+  triangles_before: number;
+  triangles_after: number;
+  volume_before: number | null;
+  volume_after: number | null;
+}
+
+export interface OwnFile {
+  format: string;
+  unit: string | null;
+  triangles: number | null;
+  bodies: number;
+  volume_mm3: number | null;
+  /** Whether nobody knows in which unit it is drawn. */
+  suspect: boolean;
+  likely: string;
+  /** Outside sizes in mm, by the unit it may be drawn in. */
+  sizes: Readonly<Record<string, Point>>;
+  repairs: Repair[];
+  notes: string[];
 }
 
 export interface Card {
@@ -132,12 +177,15 @@ export interface Report {
   hardware: Hardware[];
   findings: Finding[];
   printable: boolean;
-  estimate: Estimate;
-  price: Price;
+  /** None where the skin is not closed: what has no inside has no weight. */
+  estimate: Estimate | null;
+  price: Price | null;
   machine: { id: string; title: string; volume: Point };
   material: string;
   quantity: number;
   words: string;
+  /** Of the product that is a customer's own file. */
+  own_file?: OwnFile;
 }
 
 export interface FieldError {

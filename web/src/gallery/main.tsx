@@ -7,6 +7,7 @@ import { Problem } from '../shared/problem';
 import { Top } from '../shared/top';
 import type { Broken, Card, Shop } from '../wire';
 import './gallery.css';
+import { Own } from './own';
 import { words } from './words';
 
 interface Props {
@@ -30,6 +31,7 @@ function Gallery({ shop, cards, broken }: Props) {
           <h1>{words.heading}</h1>
           <p>{words.how}</p>
         </header>
+        {shop.uploads && <Own uploads={shop.uploads} />}
         {cards.length ? (
           <ul class="shelf">
             {cards.map((card, index) => (

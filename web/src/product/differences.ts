@@ -33,9 +33,9 @@ export function differences(
   const colours = (one: Kept) => materials.find((each) => each.id === one.design.material)?.colours ?? [];
   const colour = (one: Kept, id: string) => colours(one).find((each) => each.id === id)?.title ?? id;
   const always = [
-    row(words.price, ({ report }) => money(report.price)),
-    row(words.time, ({ report }) => duration(report.estimate.seconds)),
-    row(words.plastic, ({ report }) => grams(report.estimate.grams)),
+    row(words.price, ({ report }) => (report.price ? money(report.price) : '–')),
+    row(words.time, ({ report }) => (report.estimate ? duration(report.estimate.seconds) : '–')),
+    row(words.plastic, ({ report }) => (report.estimate ? grams(report.estimate.grams) : '–')),
     row(words.outsideMm, ({ report: { sizes } }) =>
       [sizes.x, sizes.y, sizes.z].map((each) => decimal(each, 1)).join(' × '),
     ),

@@ -6,6 +6,7 @@ interface Common {
   name: string;
   title: string;
   help: string;
+  /** Empty where another widget asks for it. */
   group: string;
   /** Shown only when the customer asks for more settings. */
   more: boolean;
@@ -44,10 +45,10 @@ export interface SwitchField extends Common {
   default: boolean;
 }
 
-/** A photo or a drawing: a bundled sample by name, or a brought file by its fingerprint. */
+/** A photo, a drawing or a model: a bundled sample by name, or a brought file by its fingerprint. */
 export interface ArtworkField extends Common {
   kind: 'artwork';
-  brings: 'image' | 'drawing';
+  brings: 'image' | 'drawing' | 'model';
   default: string;
   samples: string[];
 }
@@ -110,6 +111,7 @@ function fieldOf(name: string, property: Property): Field {
   switch (property['x-kind']) {
     case 'image':
     case 'drawing':
+    case 'model':
       return {
         ...common,
         kind: 'artwork',

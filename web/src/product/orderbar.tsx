@@ -14,21 +14,21 @@ export function OrderBar({ session, open }: { session: Session; open: () => void
       <dl>
         <div>
           <dt>{words.price}</dt>
-          <dd class="price">{report ? money(report.price) : '–'}</dd>
+          <dd class="price">{report?.price ? money(report.price) : '–'}</dd>
         </div>
         <div>
           <dt>
             {words.time}
             {each}
           </dt>
-          <dd>{report ? duration(report.estimate.seconds) : '–'}</dd>
+          <dd>{report?.estimate ? duration(report.estimate.seconds) : '–'}</dd>
         </div>
         <div>
           <dt>
             {words.plastic}
             {each}
           </dt>
-          <dd>{report ? grams(report.estimate.grams) : '–'}</dd>
+          <dd>{report?.estimate ? grams(report.estimate.grams) : '–'}</dd>
         </div>
       </dl>
       {blocked && (

@@ -82,7 +82,7 @@ export function OrderDialog({ session, close }: { session: Session; close: () =>
             Back
           </button>
           <button type="submit" class="primary" disabled={!ready || sending.value}>
-            {sending.value ? 'Sending…' : `Order${report ? ` for ${money(report.price)}` : ''}`}
+            {sending.value ? 'Sending…' : `Order${report?.price ? ` for ${money(report.price)}` : ''}`}
           </button>
         </div>
       </form>
@@ -92,7 +92,8 @@ export function OrderDialog({ session, close }: { session: Session; close: () =>
 
 function Summary({ session }: { session: Session }) {
   const report = session.making.report.value;
-  if (!report) return null;
+  if (!report?.estimate || !report.price) return null;
+  const { estimate, price } = report;
   const { x, y, z } = report.sizes;
   const size = [x, y, z].map((each) => decimal(each, 1)).join(' × ');
   return (
@@ -105,19 +106,19 @@ function Summary({ session }: { session: Session }) {
         {session.colour.value?.title} {session.material.value?.title}, {size} mm
       </p>
       <p class="quiet-words">
-        {duration(report.estimate.seconds)} of printing, {grams(report.estimate.grams)} of plastic
+        {duration(estimate.seconds)} of printing, {grams(estimate.grams)} of plastic
         {report.quantity > 1 && ' for each piece'}
       </p>
       <ul class="price-lines">
-        {report.price.lines.map((line) => (
+        {price.lines.map((line) => (
           <li key={line.title}>
             <span>{line.title}</span>
-            <span>{money({ ...report.price, amount: line.amount })}</span>
+            <span>{money({ ...price, amount: line.amount })}</span>
           </li>
         ))}
         <li class="total">
           <span>Together</span>
-          <span>{money(report.price)}</span>
+          <span>{money(price)}</span>
         </li>
       </ul>
       <p class="digest" title={report.digest}>

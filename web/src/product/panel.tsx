@@ -11,7 +11,7 @@ import { provenAt, words } from './words';
 export function Panel({ session }: { session: Session }) {
   const template = session.template.value;
   const { hidden } = session.judged.value;
-  const seen = session.fields.value.filter((field) => !hidden.has(field.name));
+  const seen = session.fields.value.filter((field) => field.group && !hidden.has(field.name));
   return (
     <section class="panel" aria-label="Your choices">
       {session.looking.measuring.value && <MeasureCard session={session} />}

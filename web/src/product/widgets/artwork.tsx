@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import * as api from '../../api';
 import type { ArtworkField } from '../fields';
+import { Model } from './model';
 import type { Session } from '../session';
 import { words } from '../words';
 import { describedBy, FieldFrame, ids } from './field';
@@ -11,6 +12,17 @@ import { describedBy, FieldFrame, ids } from './field';
 const TYPES = { image: 'image/png,image/jpeg,image/webp', drawing: 'image/svg+xml,.svg' } as const;
 
 export function Artwork({ session, field }: { session: Session; field: ArtworkField }) {
+  if (field.brings === 'model') return <Model session={session} field={field} />;
+  return <Picture session={session} field={field} brings={field.brings} />;
+}
+
+interface Props {
+  session: Session;
+  field: ArtworkField;
+  brings: keyof typeof TYPES;
+}
+
+function Picture({ session, field, brings }: Props) {
   const input = useRef<HTMLInputElement>(null);
   const reading = useSignal(false);
   const said = useSignal<readonly string[]>([]);
@@ -21,7 +33,7 @@ export function Artwork({ session, field }: { session: Session; field: ArtworkFi
     reading.value = true;
     wrong.value = '';
     try {
-      const { artwork, notes } = await api.bring(field.brings, file);
+      const { artwork, notes } = await api.bring(brings, file);
       said.value = notes;
       session.set(field, artwork);
     } catch (reason) {
@@ -64,7 +76,7 @@ export function Artwork({ session, field }: { session: Session; field: ArtworkFi
             id={ids(field).control}
             class="hidden"
             type="file"
-            accept={TYPES[field.brings]}
+            accept={TYPES[brings]}
             aria-label={`${field.title}: ${words.bringFile}`}
             onChange={(event) => void bring(event.currentTarget.files?.[0])}
           />
