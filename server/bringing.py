@@ -10,7 +10,16 @@ import sqlalchemy as sa
 
 from server.artefacts import Artefacts
 from server.database import Database, now
-from server.errors import InvalidInput, NotFound, QuotaReached
+from server.errors import (
+    BuildCrashed,
+    BuildOutOfMemory,
+    BuildTimedOut,
+    InvalidInput,
+    NotFound,
+    QuotaReached,
+    field_error,
+)
+from server.frames import Frame
 from server.models import Upload
 from server.settings import Settings
 from server.workshop import Workshop
@@ -50,13 +59,39 @@ class Bringing:
         number = await asyncio.to_thread(self._noted, data, shown, address)
         try:
             async with self._reading:  # so that reading files never takes every worker's turn at once
-                facts, (plain,) = await self._workshop.upload(data, name)
+                facts, (plain,) = await self._read(data, name)
         except InvalidInput as wrong:
             await asyncio.to_thread(self._settled, number, None, str(wrong.facts["errors"][0]["code"]))
             raise
         kept = await asyncio.to_thread(self._artefacts.put, plain)
         await asyncio.to_thread(self._settled, number, kept, None)
         return {"file": kept, "name": shown, **facts}
+
+    async def _read(self, data: bytes, name: str) -> Frame:
+        """What the file is, and the form in which it is kept."""
+        allowed = self._settings.uploads
+        bounds = {"bytes": int(allowed.megabytes * (1 << 20)), "triangles": allowed.triangles}
+        head = {"name": name, "bounds": bounds, "formats": list(allowed.formats)}
+        try:
+            # What a STEP file did to the library that reads it harms no later build.
+            answer, bodies = await self._workshop.upload(head, data, last=b"ISO-10303-21" in data[:256])
+        except BuildTimedOut as exc:
+            most = self._settings.build_seconds
+            words = f"Reading this file took longer than {most:g} s, which is the most. Please save it coarser."
+            raise _wrong("too_slow", words, most) from exc
+        except BuildOutOfMemory as exc:
+            words = "Reading this file needs more memory than it may have. Please save the model coarser."
+            raise _wrong("too_much_memory", words, exc.facts.get("limit")) from exc
+        except BuildCrashed as exc:
+            words = "This file stopped the program that reads it. It is damaged; please export it again."
+            raise _wrong("damaged", words) from exc
+        match answer.get("error"):
+            case None:
+                return answer, bodies
+            case "bad_upload":
+                raise _wrong(answer["code"], answer["message"], answer["limit"], answer["nearest"])
+            case _:
+                raise _wrong("damaged", f"This file cannot be read: {answer['message'][:200]}")
 
     def _brought(self, address: str) -> int:
         with self._database.begin() as session:
@@ -83,6 +118,10 @@ class Bringing:
             session.execute(
                 sa.update(Upload).where(Upload.id == number).values(artefact=artefact, refused=refused and refused[:40])
             )
+
+
+def _wrong(code: str, message: str, limit: Any = None, nearest: Any = None) -> InvalidInput:
+    return InvalidInput([field_error("file", code, message, limit=limit, nearest=nearest)])
 
 
 def _visitor(address: str) -> str:

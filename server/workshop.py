@@ -10,15 +10,7 @@ from typing import Any
 
 from server import bridge
 from server.choice import Choice
-from server.errors import (
-    BuildCrashed,
-    BuildOutOfMemory,
-    BuildRefused,
-    BuildTimedOut,
-    InvalidInput,
-    NotFound,
-    field_error,
-)
+from server.errors import BuildRefused, InvalidInput, NotFound, field_error
 from server.frames import Frame
 from server.kept import Kept
 from server.results import Results
@@ -323,40 +315,13 @@ class Workshop:
         """A customer's file, read, made plain and safe. Raises InvalidInput when it cannot be used."""
         return await self._ask({"do": "artwork", "kind": kind}, [data])
 
-    async def upload(self, data: bytes, name: str) -> Frame:
+    async def upload(self, head: Mapping[str, Any], data: bytes, *, last: bool) -> Frame:
         """
-        A customer's model file, read within the shop's limits: what it is, and the form in which it is kept.
+        What a build process says of a model file: what it is and the form to keep it in, or `error`.
 
-        Raises InvalidInput when it cannot be used, also when reading it takes too long or too much.
+        With `last` that process reads nothing else. Raises a BuildError where it does not survive the file.
         """
-        allowed = self._uploads
-        bounds = {"bytes": int(allowed.megabytes * (1 << 20)), "triangles": allowed.triangles}
-        head = {"do": "upload", "name": name, "bounds": bounds, "formats": list(allowed.formats)}
-        try:
-            answer, bodies = await self._slots.run(head, [data], seconds=self._seconds, last=_is_step(data))
-        except BuildTimedOut as exc:
-            words = (
-                f"Reading this file took longer than {self._seconds:g} s, which is the most. Please save it coarser."
-            )
-            raise InvalidInput([field_error("file", "too_slow", words, limit=self._seconds)]) from exc
-        except BuildOutOfMemory as exc:
-            words = "Reading this file needs more memory than it may have. Please save the model coarser."
-            raise InvalidInput([field_error("file", "too_much_memory", words, limit=exc.facts.get("limit"))]) from exc
-        except BuildCrashed as exc:
-            words = "This file stopped the program that reads it. It is damaged; please export it again."
-            raise InvalidInput([field_error("file", "damaged", words)]) from exc
-        match answer.get("error"):
-            case None:
-                return answer, bodies
-            case "bad_upload":
-                error = field_error(
-                    "file", answer["code"], answer["message"], limit=answer["limit"], nearest=answer["nearest"]
-                )
-                raise InvalidInput([error])
-            case _:
-                raise InvalidInput(
-                    [field_error("file", "damaged", f"This file cannot be read: {answer['message'][:200]}")]
-                )
+        return await self._slots.run({"do": "upload", **head}, [data], seconds=self._seconds, last=last)
 
     async def _artworks(self, template: Mapping[str, Any], values: Mapping[str, Any]) -> list[bytes]:
         """The files behind the values that name what a customer brought."""
@@ -406,10 +371,6 @@ def _model(answer: Mapping[str, Any], bodies: Sequence[bytes]) -> Model:
         parts=tuple(answer["parts"]),
         stls=tuple(bodies[2:]),
     )
-
-
-def _is_step(data: bytes) -> bool:
-    return b"ISO-10303-21" in data[:256]
 
 
 def _frozen(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
