@@ -22,7 +22,7 @@ def margins(profile: Profile) -> Margins:
     """What this profile's skirt and brim need; the machine's own margin is the least at the edge."""
 
     def number(key: str) -> float:
-        return float(profile.settings.get(key, "0").rstrip("%") or 0)
+        return float(profile.settings.get(key, "0").split(",")[0].rstrip("%") or 0)
 
     line = profile.quality.line_width
     outer = profile.settings.get("brim_type", "no_brim") not in ("no_brim", "inner_only")

@@ -84,19 +84,32 @@ def piece_names(parts: Sequence[Mapping[str, Any]]) -> list[str]:
     return found
 
 
+def names(order: str, parts: Sequence[Mapping[str, Any]], copies: int) -> list[tuple[Mapping[str, Any], list[str]]]:
+    """What every piece of an order is called on a plate, by its part: `<order>_<part>_<n>`."""
+    return [
+        (part, [SEPARATOR.join((order, called, str(n))) for n in range(1, part["quantity"] * copies + 1)])
+        for part, called in zip(parts, piece_names(parts), strict=True)
+    ]
+
+
+def piece(name: str) -> tuple[str, str, int]:
+    """Order, part and number out of a piece's name on a plate."""
+    order, rest = name.split(SEPARATOR, 1)
+    part, number = rest.rsplit(SEPARATOR, 1)
+    return order, part, int(number)
+
+
 def items(
-    order: str, parts: Sequence[Mapping[str, Any]], stls: Sequence[bytes], copies: int
+    order: str, parts: Sequence[Mapping[str, Any]], stls: Sequence[bytes | None], copies: int
 ) -> list[tuple[Mapping[str, Any], list[Item]]]:
-    """Every piece that an order needs on a plate, by its part, named `<order>_<part>_<n>`."""
+    """Every piece that an order needs on a plate, by its part; none of a part without an STL."""
     found = []
-    for part, called, stl in zip(parts, piece_names(parts), stls, strict=True):
+    for (part, called), stl in zip(names(order, parts, copies), stls, strict=True):
+        if stl is None:
+            continue
         vertices, faces = read_stl(stl)
-        pieces = []
-        for number in range(1, part["quantity"] * copies + 1):
-            name = SEPARATOR.join((order, called, str(number)))
-            # Designs of older versions say nothing of it: they are laid layer by layer.
-            pieces.append(Item(name=name, vertices=vertices, faces=faces, spiral=part.get("spiral")))
-        found.append((part, pieces))
+        # Designs of older versions say nothing of it: they are laid layer by layer.
+        found.append((part, [Item(name, vertices, faces, part.get("spiral")) for name in called]))
     return found
 
 

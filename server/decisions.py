@@ -10,7 +10,7 @@ from server.database import Database
 from server.engine import Engine
 from server.errors import IllegalMove, NotFound
 from server.farm import Farm
-from server.flow import again
+from server.flow import again, release
 from server.jobs import FINAL, AttemptState, JobState
 from server.live import FARM, tell
 from server.models import Attempt, Job, Order, PrinterRow
@@ -18,6 +18,7 @@ from server.people import Operator
 
 #: What an operator may do with a job that stands there.
 ACTIONS: dict[JobState, tuple[str, ...]] = {
+    JobState.GATHERING: ("now", "cancel"),
     JobState.PLANNED: ("cancel",),
     JobState.SLICING: ("cancel",),
     JobState.QUEUED: ("cancel",),
@@ -29,6 +30,7 @@ ACTIONS: dict[JobState, tuple[str, ...]] = {
     JobState.UNSURE: ("printed", "not_printed"),
     JobState.DONE: (),
     JobState.CANCELLED: (),
+    JobState.REPLACED: (),
 }
 
 
@@ -85,6 +87,9 @@ class Decisions:
             tell(session, FARM)
             return
         ledger.move_job(session, job, JobState.CANCELLED, trouble=None)
+
+    def _now(self, session: Session, job: Job) -> None:
+        release(self._engine, session, job)
 
     def _retry(self, session: Session, job: Job) -> None:
         if job.state == JobState.FAILED:

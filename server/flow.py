@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from dbos import DBOS
@@ -125,9 +125,18 @@ class Sweeper:
 
     def sweep(self) -> None:
         """One look."""
+        self._gathered()
         self._orders()
         self._jobs()
         self._passing()
+
+    def _gathered(self) -> None:
+        with self._database.begin() as session:
+            over = session.scalars(
+                sa.select(Job).where(Job.state == JobState.GATHERING, Job.gather_until <= now(session))
+            ).all()
+            for job in over:
+                release(self._engine, session, job)
 
     def _orders(self) -> None:
         with self._database.begin() as session:
@@ -171,16 +180,33 @@ class Sweeper:
             stuck = session.scalars(sa.select(Order).where(Order.state == OrderState.HELD)).all()
             for order in stuck:
                 code = (order.trouble or {}).get("code")
-                jobs = session.execute(sa.select(Job.id).where(Job.order_id == order.id).limit(1)).first()
-                if jobs is None and code in PASSING and order.beat < now(session) - self._retry:
+                if (
+                    not ledger.jobs_of(session, order.id)
+                    and code in PASSING
+                    and order.beat < now(session) - self._retry
+                ):
                     again(self._engine, session, order, lambda _: True)
+
+
+def release(engine: Engine, session: Session, job: Job) -> None:
+    """Let a plate wait for no more parts, and have it prepared."""
+    ledger.move_job(session, job, JobState.PLANNED, gather_until=None)
+    prepare_anew(engine, session, [job])
+
+
+def prepare_anew(engine: Engine, session: Session, jobs: Sequence[Job]) -> None:
+    """Have these plates prepared, each by its order."""
+    for order_id in sorted({job.order_id for job in jobs if job.state == JobState.PLANNED}):
+        order = session.get_one(Order, order_id)
+        order.run += 1
+        submit_order(engine, session, order)
 
 
 def again(engine: Engine, session: Session, order: Order, which: Callable[[Job], bool]) -> None:
     """Prepare an order's held jobs once more; an order held before it had jobs is laid out anew."""
-    jobs = list(session.scalars(sa.select(Job).where(Job.order_id == order.id)))
+    jobs = ledger.jobs_of(session, order.id)
     for job in jobs:
-        if job.state == JobState.HELD and which(job):
+        if job.order_id == order.id and job.state == JobState.HELD and which(job):
             ledger.move_job(session, job, JobState.PLANNED, trouble=None)
     if not jobs:
         order.state = OrderState.RECEIVED

@@ -88,6 +88,6 @@ class Hold:
             trouble = ledger.trouble(code, words)
             if job.trouble != trouble:
                 job.trouble = trouble
-                tell(session, FARM, order_topic(job.order_id))
+                tell(session, FARM, *(order_topic(order) for order in ledger.orders_of(session, job.id)))
 
         await self.change(change)

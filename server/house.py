@@ -13,7 +13,9 @@ from server.database import Database, migrate
 from server.engine import AFTERWARDS, COMPUTE, Engine, gateway_queue
 from server.farm import Farm
 from server.flow import Sweeper, define
+from server.grouping import Grouping
 from server.kept import Kept
+from server.laying import Laying
 from server.live import Bell
 from server.matching import Matching
 from server.mender import Mender
@@ -44,6 +46,7 @@ class House:
     bringing: Bringing
     bell: Bell
     sweeper: Sweeper
+    grouping: Grouping
 
     @property
     def queues(self) -> list[str]:
@@ -65,9 +68,10 @@ def build(settings: Settings) -> House:
     kept = Kept(settings.kept, settings.kept_mb << 20) if settings.kept_mb else None
     workshop = Workshop(settings, artefacts.get, kept)
     offer = Offer(settings)
+    laying = Laying(settings.batching, database, artefacts)
     engine.configure()
     define(
-        Preparation(settings, database, artefacts),
+        Preparation(settings, database, artefacts, laying),
         Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm.record),
         Proving(database, artefacts, engine),
     )
@@ -87,4 +91,5 @@ def build(settings: Settings) -> House:
         bringing=Bringing(settings, database, artefacts, workshop),
         bell=Bell(database),
         sweeper=Sweeper(settings, database, engine, matching),
+        grouping=Grouping(database, engine, laying),
     )

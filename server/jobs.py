@@ -8,6 +8,8 @@ from enum import StrEnum
 class JobState(StrEnum):
     """Where a job stands."""
 
+    #: The plate is laid out and waits for parts of other orders.
+    GATHERING = "gathering"
     #: The plate is laid out, nothing is sliced yet.
     PLANNED = "planned"
     #: The slicer and the guard are at work.
@@ -30,6 +32,8 @@ class JobState(StrEnum):
     HELD = "held"
     #: It will not be printed.
     CANCELLED = "cancelled"
+    #: Its parts were laid out anew on other plates.
+    REPLACED = "replaced"
 
 
 S = JobState
@@ -37,6 +41,12 @@ S = JobState
 #: Every move a job may make; all others are refused by the database.
 MOVES: frozenset[tuple[JobState, JobState]] = frozenset(
     {
+        (S.GATHERING, S.PLANNED),
+        (S.GATHERING, S.CANCELLED),
+        (S.GATHERING, S.REPLACED),
+        (S.PLANNED, S.REPLACED),
+        (S.QUEUED, S.REPLACED),
+        (S.HELD, S.REPLACED),
         (S.PLANNED, S.SLICING),
         (S.PLANNED, S.HELD),
         (S.PLANNED, S.CANCELLED),
@@ -72,7 +82,9 @@ MOVES: frozenset[tuple[JobState, JobState]] = frozenset(
 )
 
 #: Nothing more happens to these.
-FINAL = frozenset({S.DONE, S.CANCELLED})
+FINAL = frozenset({S.DONE, S.CANCELLED, S.REPLACED})
+#: The plate can still be laid out otherwise.
+LOOSE = frozenset({S.GATHERING, S.PLANNED, S.QUEUED, S.HELD})
 #: A printer is taken by a job in one of these.
 ON_A_PRINTER = frozenset({S.SENDING, S.STARTING, S.PRINTING, S.UNSURE})
 #: A worker must be carrying these on; a silent one is taken over.
@@ -81,6 +93,7 @@ AT_WORK = frozenset({S.PLANNED, S.SLICING, S.SENDING, S.STARTING, S.PRINTING})
 TROUBLE = frozenset({S.HELD, S.FAILED, S.UNSURE})
 
 WORDS: dict[JobState, str] = {
+    S.GATHERING: "Waiting for more parts on the plate",
     S.PLANNED: "Laid out on the plate",
     S.SLICING: "Being prepared for the printer",
     S.QUEUED: "Waiting for a printer",
@@ -92,6 +105,7 @@ WORDS: dict[JobState, str] = {
     S.UNSURE: "Nobody knows yet whether this printed",
     S.HELD: "Waiting for a person",
     S.CANCELLED: "Cancelled",
+    S.REPLACED: "Laid out anew on other plates",
 }
 
 

@@ -6,6 +6,7 @@ A change that finds the world other than it must be raises Superseded: somebody 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from server.database import now
 from server.errors import IllegalMove, NotFound, Superseded
 from server.jobs import FINAL, OPEN_ATTEMPTS, AttemptState, JobState, attempt_name
 from server.live import FARM, order_topic, tell
-from server.models import Attempt, Job, Order, PrinterRow
+from server.models import Attempt, Job, JobItem, Order, PrinterRow
 from server.orders import OrderState
 
 
@@ -45,14 +46,47 @@ def move_job(session: Session, job: Job, state: JobState, **changes: Any) -> Non
             raise
         session.refresh(job)
         raise IllegalMove(f"Job {job.id} is {job.state} and cannot become {state}.", code="illegal_move") from exc
-    follow_order(session, job.order_id)
-    tell(session, FARM, order_topic(job.order_id))
+    served = orders_of(session, job.id)
+    for order in served:
+        follow_order(session, order)
+    tell(session, FARM, *(order_topic(order) for order in served))
+
+
+def orders_of(session: Session, job_id: str) -> list[str]:
+    """Whose parts lie on this plate."""
+    found = sa.select(JobItem.order_id).where(JobItem.job_id == job_id).distinct().order_by(JobItem.order_id)
+    return list(session.scalars(found))
+
+
+def jobs_of(session: Session, order_id: str) -> list[Job]:
+    """The plates on which parts of this order lie, first laid out first."""
+    on = sa.select(JobItem.job_id).where(JobItem.order_id == order_id)
+    return list(session.scalars(sa.select(Job).where(Job.id.in_(on)).order_by(Job.created_at, Job.plate, Job.id)))
+
+
+def replace_jobs(session: Session, jobs: Sequence[Job]) -> bool:
+    """Take these plates away, for their parts lie on others; False, with nothing changed, when one has moved on."""
+    with session.begin_nested() as undo:
+        for job in jobs:
+            taken = session.execute(
+                sa.update(Job)
+                .where(Job.id == job.id, Job.state == job.state, Job.plate_3mf == job.plate_3mf)
+                .values(state=JobState.REPLACED, trouble=None, gather_until=None)
+                .returning(Job.id)
+                .execution_options(synchronize_session=False)
+            ).scalar()
+            if taken is None:
+                undo.rollback()
+                return False
+            session.execute(sa.delete(JobItem).where(JobItem.job_id == job.id))
+    session.expire_all()
+    return True
 
 
 def follow_order(session: Session, order_id: str) -> None:
     """Let an order stand where its jobs stand."""
     order = session.get_one(Order, order_id)
-    rows = list(session.scalars(sa.select(Job).where(Job.order_id == order_id).order_by(Job.plate)))
+    rows = jobs_of(session, order_id)
     if not rows or OrderState(order.state) in orders.FINAL:
         return
     state = orders.follow([JobState(row.state) for row in rows])

@@ -53,6 +53,8 @@ class Order(Base):
     estimate: Mapped[dict[str, Any]]
     findings: Mapped[list[dict[str, Any]]]
     again_of: Mapped[str | None] = mapped_column(ForeignKey("orders.id"))
+    #: The list that it came with; orders of one list are laid out together.
+    company: Mapped[str | None] = mapped_column(String(24), index=True)
     trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     run: Mapped[int] = mapped_column(Integer, default=1)
     beat: Mapped[float] = mapped_column(Float, default=0.0)
@@ -74,7 +76,7 @@ class Upload(Base):
 
 
 class Job(Base):
-    """One plate for one printer."""
+    """One plate for one printer. What lies on it stands in JobItem; `order_id` is the order that prepares it."""
 
     __tablename__ = "jobs"
     id: Mapped[str] = mapped_column(String(24), primary_key=True)
@@ -108,6 +110,9 @@ class Job(Base):
     progress: Mapped[float] = mapped_column(Float, default=0.0)
     seconds_left: Mapped[float | None] = mapped_column(Float)
     trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    filled: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
+    gather_until: Mapped[float | None] = mapped_column(Float)
+    company: Mapped[str | None] = mapped_column(String(24))
     created_at: Mapped[float] = mapped_column(Float)
 
     __table_args__ = (
@@ -119,6 +124,16 @@ class Job(Base):
             postgresql_where=text("state IN ('sending','starting','printing','unsure')"),
         ),
     )
+
+
+class JobItem(Base):
+    """So many copies of one part of one order lie on this plate."""
+
+    __tablename__ = "job_items"
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"), primary_key=True)
+    order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), primary_key=True, index=True)
+    part: Mapped[str] = mapped_column(String(96), primary_key=True)
+    copies: Mapped[int] = mapped_column(Integer)
 
 
 class Attempt(Base):

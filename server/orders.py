@@ -32,7 +32,10 @@ S = OrderState
 _LIVE = (S.RECEIVED, S.SLICING, S.QUEUED, S.PRINTING, S.HELD)
 #: An order follows its jobs, so it may go anywhere from where it lives, and nowhere from its end.
 MOVES: frozenset[tuple[OrderState, OrderState]] = frozenset(
-    {(old, new) for old in _LIVE for new in S if old != new and new is not S.RECEIVED} | {(S.HELD, S.RECEIVED)}
+    {(old, new) for old in _LIVE for new in S if old != new and new is not S.RECEIVED}
+    | {(S.HELD, S.RECEIVED)}
+    # Parts of it failed and are printed again.
+    | {(S.DONE, S.SLICING)}
 )
 
 FINAL = frozenset({S.DONE, S.CANCELLED})
@@ -54,7 +57,7 @@ def follow(jobs: Sequence[JobState]) -> OrderState:
         return S.RECEIVED
     if any(state in (JobState.HELD, JobState.FAILED, JobState.UNSURE) for state in jobs):
         return S.HELD
-    live = [state for state in jobs if state is not JobState.CANCELLED]
+    live = [state for state in jobs if state not in (JobState.CANCELLED, JobState.REPLACED)]
     if not live:
         return S.CANCELLED
     if all(state is JobState.DONE for state in live):

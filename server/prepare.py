@@ -7,91 +7,39 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from printers import plate as plates
 from printers.errors import GcodeRefused, PrintersError, SlicerMissing
 from printers.guard import inspect
-from printers.margins import margins
-from printers.profile import Profile
 from printers.slicers import Sliced, find_slicer
-from printers.spiral import spiral_of, spiralled
+from printers.spiral import spiralled
 from server import bridge, ledger, refusals
 from server.artefacts import Artefacts
 from server.database import Database, now
 from server.errors import ArtefactDamaged, NotFound, StorageFull
 from server.faults import point
 from server.jobs import JobState
+from server.laying import Laying
 from server.live import FARM, order_topic, tell
-from server.models import Design, Job, Order
+from server.models import Job, Order
 from server.settings import Settings
 
 
 class Preparation:
     """Both steps may run again at any time: what is there already is left as it is."""
 
-    def __init__(self, settings: Settings, database: Database, artefacts: Artefacts) -> None:
+    def __init__(self, settings: Settings, database: Database, artefacts: Artefacts, laying: Laying) -> None:
         self._settings = settings
         self._database = database
         self._artefacts = artefacts
+        self._laying = laying
 
     def plan(self, order_id: str) -> list[str]:
-        """Lay an order out on plates, one job each. Returns the jobs' ids."""
+        """Lay an order out on plates. Returns the ids of the jobs that it has to prepare."""
         point("plan.before")
-        with self._database.begin() as session:
-            order = session.get_one(Order, order_id)
-            order.beat = now(session)
-            jobs = list(session.scalars(sa.select(Job.id).where(Job.order_id == order_id).order_by(Job.plate)))
-            design = session.get_one(Design, order.digest)
-        if jobs:
-            return jobs
-        stls = [self._artefacts.get(part["stl"]) for part in design.parts]
-        profile = bridge.find_profile(order.machine, order.material, order.quality)
-        items = bridge.items(order.id, design.parts, stls, order.quantity)
-        # A plate is printed in one colour: nobody has to change the filament in the middle of it.
-        arranged = [
-            (colour, plate)
-            for colour in sorted({colour_of(order, part) for part in design.parts})
-            for plate in plates.arrange(
-                [item for part, group in items for item in group if colour_of(order, part) == colour],
-                profile.machine,
-                margins(profile),
-            )
-        ]
-        files = [self._written(plate) for _colour, plate in arranged]
-        objects = [_objects(plate, profile) for _colour, plate in arranged]
-        with self._database.begin() as session:
-            for number, ((colour, plate), file, held) in enumerate(zip(arranged, files, objects, strict=True), start=1):
-                session.add(
-                    Job(
-                        id=f"{order.id}-{number}",
-                        order_id=order.id,
-                        state=JobState.PLANNED,
-                        title=_title(design.title, order.quantity, number, len(arranged)),
-                        plate=number,
-                        plates=len(arranged),
-                        plate_3mf=file,
-                        objects=held,
-                        height=plate.height,
-                        machine=order.machine,
-                        material=order.material,
-                        colour=colour,
-                        quality=order.quality,
-                        created_at=now(session),
-                    )
-                )
-            session.flush()
-            ledger.follow_order(session, order.id)
-            tell(session, FARM, order_topic(order.id))
+        jobs = self._laying.plan(order_id)
         point("plan.after")
-        return [f"{order.id}-{number}" for number in range(1, len(arranged) + 1)]
-
-    def _written(self, plate: plates.Plate) -> str:
-        with tempfile.TemporaryDirectory(prefix="printwright-") as folder:
-            path = Path(folder) / "plate.3mf"
-            plates.write_3mf(plate, path)
-            return self._artefacts.put(path.read_bytes())
+        return jobs
 
     def slice(self, job_id: str) -> None:
         """
@@ -120,7 +68,7 @@ class Preparation:
 
     def _slice(self, job: Job) -> None:
         with self._database.read() as session:
-            digest = session.get_one(Order, job.order_id).digest
+            designs = {one: session.get_one(Order, one).digest for one in ledger.orders_of(session, job.id)}
         profile = bridge.find_profile(job.machine, job.material, job.quality)
         if line := job.objects.get("spiral"):
             profile = spiralled(profile, line["width"], line["floor"])
@@ -136,7 +84,7 @@ class Preparation:
                     seconds=self._settings.slice_seconds,
                     memory_mb=self._settings.slice_memory_mb,
                 )
-                _sign(sliced.path, job.order_id, digest)
+                _sign(sliced.path, designs)
                 gcode = inspect(
                     sliced.path,
                     profile,
@@ -185,13 +133,13 @@ class Preparation:
         """Hold an order that has no jobs yet, or those of its jobs that wait for preparation."""
         with self._database.begin() as session:
             order = session.get_one(Order, order_id)
-            jobs = list(session.scalars(sa.select(Job).where(Job.order_id == order_id)))
+            jobs = ledger.jobs_of(session, order_id)
             if not jobs:
                 order.state = "held"
                 order.trouble = ledger.trouble(code, words)
                 tell(session, FARM, order_topic(order_id))
             for job in jobs:
-                if job.state in (JobState.PLANNED, JobState.SLICING):
+                if job.order_id == order_id and job.state in (JobState.PLANNED, JobState.SLICING):
                     hold(session, job, code, words)
 
 
@@ -200,28 +148,10 @@ def hold(session: Session, job: Job, code: str, words: str) -> None:
     ledger.move_job(session, job, JobState.HELD, trouble=ledger.trouble(code, words))
 
 
-def colour_of(order: Order, part: Mapping[str, Any]) -> str:
-    """The colour in which a part of an order is printed."""
-    return str(order.colours.get(part["colour"], order.colour))
-
-
-def _objects(plate: plates.Plate, profile: Profile) -> dict[str, Any]:
-    """What slicer and guard have to know of a plate besides its model; volume in mm³, widths in mm."""
-    line = spiral_of(plate, profile)
-    if line is None:
-        return {"names": list(plate.names), "volume": plate.volume}
-    return {"names": list(plate.names), "volume": line.volume, "spiral": {"width": line.width, "floor": line.floor}}
-
-
-def _title(title: str, quantity: int, plate: int, count: int) -> str:
-    copies = f" × {quantity}" if quantity > 1 else ""
-    return f"{title}{copies}" + (f" (plate {plate} of {count})" if count > 1 else "")
-
-
-def _sign(path: Path, order: str, digest: str) -> None:
-    """Write order and design into the file itself, so that it can be told on any printer what it is."""
-    body = path.read_bytes()
-    path.write_bytes(f"; printwright order {order}\n; printwright design {digest}\n".encode() + body)
+def _sign(path: Path, designs: Mapping[str, str]) -> None:
+    """Write orders and designs into the file itself, so that it can be told on any printer what it is."""
+    lines = [f"; printwright order {order}\n; printwright design {design}\n" for order, design in designs.items()]
+    path.write_bytes("".join(lines).encode() + path.read_bytes())
 
 
 def _messages(sliced: Sliced) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import printers
+from server import ledger
 from server.artefacts import Artefacts
 from server.database import Database
 from server.engine import AFTERWARDS, Engine
@@ -84,7 +85,7 @@ class Proving:
                 return
             for name, value in found.items():
                 setattr(job, name, value)
-            tell(session, FARM, order_topic(job.order_id))
+            tell(session, FARM, *(order_topic(order) for order in ledger.orders_of(session, job.id)))
 
 
 def _run(folder: Path) -> str:

@@ -147,6 +147,16 @@ class Uploads(BaseModel):
     per_day: int = Field(default=40, ge=1, description="files that one visitor may bring in 24 hours")
 
 
+class Batching(BaseModel):
+    """When parts of several orders are laid on one plate. With no minutes each order is printed at once, by itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    minutes: float = Field(default=0, ge=0, le=7 * 24 * 60, description="how long an order waits for parts of others")
+    full: float = Field(
+        default=70, ge=10, le=100, description="a plate so many per cent of which are covered by parts waits no longer"
+    )
+
+
 PLA = Material(
     id="pla",
     title="PLA",
@@ -229,6 +239,7 @@ class Settings(BaseSettings):
         description="addresses of proxies before the shop, whose `X-Forwarded-For` says who a visitor is; without it "
         "all who come through one proxy share one quota",
     )
+    batching: Batching = Field(default=Batching(), description="when parts of several orders share a plate")
     quality: str = Field(
         default="standard",
         description="the name of a file in `printers/profiles/qualities/`; for printers of the slicer's bundles also a "
@@ -329,7 +340,7 @@ def describe() -> str:
         "name in capitals), then from `settings.toml` in the data folder (or the file that `PRINTWRIGHT_SETTINGS` "
         "names), then it has its default. Unknown names are refused.",
         "",
-        *_table(Settings, skip=("materials", "printers", "prices", "uploads")),
+        *_table(Settings, skip=("materials", "printers", "prices", "uploads", "batching")),
     ]
     for title, model in (
         ("`[[printers]]`: one printer of the farm", PrinterSettings),
@@ -338,6 +349,7 @@ def describe() -> str:
         ("`[prices]`: what a print costs", Prices),
         ("`[[prices.breaks]]`: what many copies cost less", Break),
         ("`[uploads]`: what customers may bring", Uploads),
+        ("`[batching]`: parts of several orders on one plate", Batching),
     ):
         lines += ["", f"## {title}", "", *_table(model)]
     return "\n".join(lines) + "\n"

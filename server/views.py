@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from printers.printer import Phase
 from printers.proof import words_of
-from server import orders
+from server import ledger, orders
 from server.database import now
 from server.decisions import ACTIONS
 from server.farm import PHASE_WORDS, STALE, Farm
-from server.jobs import FINAL, ON_A_PRINTER, TROUBLE, JobState
+from server.jobs import FINAL, LOOSE, ON_A_PRINTER, TROUBLE, JobState
 from server.jobs import WORDS as JOB_WORDS
 from server.matching import Matching, Standing
-from server.models import Design, History, Job, Order, PrinterRow
+from server.models import Attempt, Design, History, Job, JobItem, Order, PrinterRow
 from server.orders import OrderState
 from server.settings import PrinterSettings, Settings
 
@@ -55,7 +55,7 @@ def order_view(
 ) -> dict[str, Any]:
     """An order for its customer. `schema` is the template's, or None when the template is gone by now."""
     design = session.get_one(Design, order.digest)
-    jobs = list(session.scalars(sa.select(Job).where(Job.order_id == order.id).order_by(Job.plate)))
+    jobs = ledger.jobs_of(session, order.id)
     key = urlencode({"token": token})
     properties = (schema or {}).get("properties", {})
     defaults = {name: field.get("default") for name, field in properties.items()}
@@ -95,12 +95,12 @@ def order_view(
                 "printer": _printer_name(job, farm),
                 "progress": job.progress,
                 "seconds_left": job.seconds_left,
-                "plate": job.plate,
-                "plates": job.plates,
+                "plate": number,
+                "plates": len(jobs),
                 "colour": job.colour,
                 "drawn": job.drawing is not None,
             }
-            for job in jobs
+            for number, job in enumerate(jobs, 1)
         ],
         "trouble": _customer_trouble(order),
         "again_url": f"/api/orders/{order.id}/again?{key}",
@@ -163,15 +163,28 @@ def _printer_name(job: Job, farm: Farm) -> str | None:
 
 def job_view(session: Session, job: Job, farm: Farm, matching: Matching, standing: Standing) -> dict[str, Any]:
     """A job for the operator, with why no printer takes it while it waits."""
-    order = session.get_one(Order, job.order_id)
+    items = _items(session, job)
+    orders_on = {item.order_id: session.get_one(Order, item.order_id) for item in items}
     state = JobState(job.state)
+    shared = len(orders_on) > 1 and state in LOOSE and "spiral" not in job.objects
     return {
         "id": job.id,
         "state": state,
         "words": JOB_WORDS[state] + (" (being cancelled)" if job.cancel and state not in FINAL else ""),
         "title": job.title,
-        "orders": [order.id],
-        "customer": order.name,
+        "orders": list(orders_on),
+        "customer": _people(orders_on.values()),
+        "parts": [
+            {
+                "order": item.order_id,
+                "customer": orders_on[item.order_id].name,
+                "part": item.part,
+                "copies": item.copies,
+            }
+            for item in items
+        ],
+        "filled": job.filled,
+        "gather_until": job.gather_until,
         "material": job.material,
         "colour": job.colour,
         "machine": job.machine,
@@ -184,12 +197,13 @@ def job_view(session: Session, job: Job, farm: Farm, matching: Matching, standin
         "gcode_sha256": job.gcode,
         "drawn": job.drawing is not None,
         "proof": _proof(job),
-        "digest": order.digest,
+        "digests": {order.id: order.digest for order in orders_on.values()},
         "created_at": job.created_at,
         "progress": job.progress,
         "seconds_left": job.seconds_left,
         "trouble": job.trouble,
-        "actions": list(ACTIONS[state]),
+        "sheet": f"/api/jobs/{job.id}/sheet",
+        "actions": [*ACTIONS[state], *(["split"] if shared else [])],
         "refusals": matching.refusals(job, standing) if state is JobState.QUEUED else [],
     }
 
@@ -210,6 +224,16 @@ def _share(share: float) -> str:
     if share < 0.0005:
         return "nothing" if not share else "less than 0.1 %"
     return f"{100 * share:.1f} %"
+
+
+def _items(session: Session, job: Job) -> list[JobItem]:
+    found = sa.select(JobItem).where(JobItem.job_id == job.id).order_by(JobItem.order_id, JobItem.part)
+    return list(session.scalars(found))
+
+
+def _people(found: Iterable[Order]) -> str:
+    """Who a plate is for, each name once."""
+    return ", ".join(dict.fromkeys(order.name for order in found))
 
 
 def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *, operator: bool) -> dict[str, Any]:
@@ -247,16 +271,18 @@ def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *,
         "stale": stale,
         "trouble": row.trouble,
         "needs": _needs(row, job, phase),
+        "last": _last(session, row),
     }
 
 
 def _on_printer(session: Session, job: Job, row: PrinterRow) -> dict[str, Any]:
-    order = session.get_one(Order, job.order_id)
+    orders_on = [session.get_one(Order, one) for one in ledger.orders_of(session, job.id)]
     return {
         "id": job.id,
         "title": job.title,
-        "order": order.id,
-        "customer": order.name,
+        "order": ", ".join(order.id for order in orders_on),
+        "customer": _people(orders_on),
+        "sheet": f"/api/jobs/{job.id}/sheet",
         "colour": job.colour,
         "state": job.state,
         "words": JOB_WORDS[JobState(job.state)],
@@ -268,6 +294,16 @@ def _on_printer(session: Session, job: Job, row: PrinterRow) -> dict[str, Any]:
         "trouble": job.trouble,
         "actions": list(ACTIONS[JobState(job.state)]),
     }
+
+
+def _last(session: Session, row: PrinterRow) -> dict[str, str] | None:
+    """The finished job that still lies on the plate."""
+    if row.bed == "clear":
+        return None
+    done = sa.select(Attempt.job_id).join(Job, Job.id == Attempt.job_id)
+    done = done.where(Attempt.printer_id == row.id, Attempt.outcome == "done", Job.state == JobState.DONE)
+    job = session.scalars(done.order_by(Attempt.created_at.desc()).limit(1)).first()
+    return None if job is None else {"id": job, "sheet": f"/api/jobs/{job}/sheet"}
 
 
 def _needs(row: PrinterRow, job: Job | None, phase: Phase) -> dict[str, Any] | None:

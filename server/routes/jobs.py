@@ -4,17 +4,46 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any, Literal
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, ConfigDict, Field
 
-from server import drawings, ledger, refusals, views
+from server import drawings, ledger, refusals, sheet, views
 from server.decisions import Decisions
 from server.doors import TheHouse, TheOperator
-from server.errors import NotFound
+from server.errors import NotFound, Refused
 from server.problems import ERRORS
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"], responses=ERRORS)
-Action = Literal["cancel", "retry", "printed", "not_printed"]
+Action = Literal["now", "cancel", "retry", "printed", "not_printed"]
+#: A filled-in sheet is no larger, bytes.
+LARGEST_FORM = 64 << 10
+
+
+class MergeRequest(BaseModel):
+    """The plates to lay out together."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    jobs: list[str] = Field(min_length=2, max_length=20)
+
+
+class Failed(BaseModel):
+    """So many copies of one part of one order."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    order: str = Field(max_length=24)
+    part: str = Field(max_length=96)
+    copies: int = Field(ge=1, le=10_000)
+
+
+class RequeueRequest(BaseModel):
+    """What of a finished plate is printed again, and why."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    failed: list[Failed] = Field(min_length=1, max_length=1000)
+    why: str = Field(default="", max_length=300)
 
 
 @router.get("")
@@ -26,6 +55,57 @@ async def jobs(house: TheHouse, _who: TheOperator) -> dict[str, Any]:
             return {"jobs": views.farm_view(session, house.farm, house.matching)["queue"]}
 
     return await asyncio.to_thread(read)
+
+
+@router.post("/merge")
+async def merge(asked: MergeRequest, house: TheHouse, _who: TheOperator) -> dict[str, list[str]]:
+    """Lay waiting plates of the same plastic out together; refused unless that saves a plate. Gives the new jobs."""
+    return {"jobs": await asyncio.to_thread(house.grouping.merge, asked.jobs)}
+
+
+@router.post("/{job}/split")
+async def split(job: str, house: TheHouse, _who: TheOperator) -> dict[str, list[str]]:
+    """Give each order on a waiting plate a plate of its own. Gives the new jobs."""
+    return {"jobs": await asyncio.to_thread(house.grouping.split, job)}
+
+
+@router.post("/{job}/again")
+async def again(job: str, asked: RequeueRequest, house: TheHouse, _who: TheOperator) -> dict[str, list[str]]:
+    """Print parts of a finished plate again, on a new plate for the same orders. Gives the new jobs."""
+    failed = [(one.order, one.part, one.copies) for one in asked.failed]
+    return {"jobs": await asyncio.to_thread(house.grouping.requeue, job, failed, asked.why)}
+
+
+@router.get("/{job}/sheet", response_class=HTMLResponse)
+async def unpack(job: str, house: TheHouse, _who: TheOperator, printed: str = "") -> HTMLResponse:
+    """The unpack sheet: which part on the plate is whose, to print and to tick off."""
+
+    def read() -> str:
+        note = f"Laid out again as job {printed[:100]}." if printed else ""
+        with house.database.read() as session:
+            return sheet.page(session, job, house.artefacts, note)
+
+    headers = {"Content-Security-Policy": sheet.POLICY, "Cache-Control": "no-store"}
+    return HTMLResponse(await asyncio.to_thread(read), headers=headers)
+
+
+@router.post("/{job}/sheet", response_class=RedirectResponse, include_in_schema=False)
+async def unpacked(job: str, request: Request, house: TheHouse, _who: TheOperator) -> RedirectResponse:
+    """The sheet as it was filled in: what failed is printed again."""
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > LARGEST_FORM:
+            raise Refused("This form is larger than any sheet.", code="body_too_large", limit=LARGEST_FORM)
+    form = dict(parse_qsl(data.decode("utf-8", "replace")))
+    why = form.pop("why", "")
+    failed = []
+    for name, count in form.items():
+        order, _, part = name.partition("_")
+        if part and count.isdigit() and int(count):
+            failed.append((order, part, int(count)))
+    made = await asyncio.to_thread(house.grouping.requeue, job, failed, why)
+    return RedirectResponse(f"/api/jobs/{job}/sheet?printed={','.join(made)}", status_code=303)
 
 
 @router.post("/{job}/{action}")

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import Annotated, Any
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from server import drawings, views
-from server.doors import STREAM_HEADERS, TheHouse, bounded_body
+from server import drawings, ledger, views
+from server.doors import STREAM_HEADERS, TheHouse, TheOperator, bounded_body
 from server.errors import InvalidInput, NotFound, ServerError, field_error
 from server.house import House
 from server.live import order_topic
-from server.models import Design, Job
+from server.models import Design
 from server.ordering import Placed, Wish, find
 from server.problems import ERRORS
 
@@ -93,6 +92,17 @@ async def again(
     )
 
 
+@router.post("/{order}/cancel")
+async def cancel(order: str, house: TheHouse, _who: TheOperator) -> dict[str, str]:
+    """
+    Cancel an order: its own plates, and its parts on plates of others that are not sliced yet.
+
+    Refused, with nothing changed, when its parts are printing or printed, or on a sliced plate with others'.
+    """
+    await asyncio.to_thread(house.grouping.cancel_order, order)
+    return {"id": order, "state": "cancelled"}
+
+
 @router.get("/{order}")
 async def show(order: str, token: Token, house: TheHouse) -> dict[str, Any]:
     """The order as it stands now."""
@@ -114,10 +124,10 @@ async def layers(order: str, plate: int, token: Token, request: Request, house: 
     def read() -> Response:
         with house.database.read() as session:
             found = find(session, order, token)
-            job = session.scalars(sa.select(Job).where(Job.order_id == found.id, Job.plate == plate)).first()
-            if job is None:
-                raise NotFound(f"This order has no plate {plate}.", field="plate")
-            return drawings.answer(request, house.artefacts, job, found.id)
+            jobs = ledger.jobs_of(session, found.id)
+            if not 1 <= plate <= len(jobs):
+                raise NotFound(f"This order has no plate {plate}.", field="plate", limit=len(jobs))
+            return drawings.answer(request, house.artefacts, jobs[plate - 1], found.id)
 
     return await asyncio.to_thread(read)
 

@@ -10,7 +10,7 @@ import pytest
 
 from server.database import Database, migrate
 from server.errors import NotFound
-from server.models import Design, Job, Order, PrinterRow
+from server.models import Design, Job, JobItem, Order, PrinterRow
 from server.settings import Settings
 from server.workshop import Workshop
 
@@ -95,3 +95,5 @@ def fill(database: Database, state: str = "queued") -> None:
                 created_at=0.0,
             )
         )
+        session.flush()
+        session.add(JobItem(job_id="order-1", order_id="order", part="tag", copies=1))

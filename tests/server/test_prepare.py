@@ -21,7 +21,8 @@ from server import bridge, prepare
 from server.artefacts import Artefacts
 from server.database import Database
 from server.jobs import JobState
-from server.models import Design, Job, Order
+from server.laying import Laying
+from server.models import Design, Job, JobItem, Order
 from server.prepare import Preparation
 from server.refusals import shown
 from server.settings import Settings
@@ -47,16 +48,22 @@ def order_of(database: Database, artefacts: Artefacts, quantity: int) -> None:
         {"name": "stand", "quantity": 1, "colour": "body", "stl": artefacts.put(stand)},
     ]
     with database.begin() as session:
+        session.execute(sa.delete(JobItem))
         session.execute(sa.delete(Job))
         order = session.get_one(Order, "order")
         order.quantity = quantity
         session.get_one(Design, order.digest).parts = parts
 
 
+def prepared_by(settings: Settings, database: Database, artefacts: Artefacts) -> Preparation:
+    """The preparation as the house builds it."""
+    return Preparation(settings, database, artefacts, Laying(settings.batching, database, artefacts))
+
+
 def test_every_vase_in_one_line_has_a_plate_to_itself(database: Database, artefacts: Artefacts, tmp_path: Path) -> None:
     """Three of them and three stands are four plates: one with all that is laid by layers, then one for each vase."""
     order_of(database, artefacts, quantity=3)
-    preparation = Preparation(Settings(data=tmp_path), database, artefacts)
+    preparation = prepared_by(Settings(data=tmp_path), database, artefacts)
     assert preparation.plan("order") == [f"order-{number}" for number in (1, 2, 3, 4)]
     with database.read() as session:
         plates = [job.objects for job in session.scalars(sa.select(Job).order_by(Job.plate))]
@@ -79,7 +86,7 @@ def test_its_g_code_is_one_line_that_the_guard_lets_pass(
 ) -> None:
     """Sliced by the real slicer it waits for a printer, with about the plastic and the time of the first estimate."""
     order_of(database, artefacts, quantity=1)
-    preparation = Preparation(Settings(data=tmp_path), database, artefacts)
+    preparation = prepared_by(Settings(data=tmp_path), database, artefacts)
     for job in preparation.plan("order"):
         preparation.slice(job)
     with database.read() as session:
@@ -117,7 +124,7 @@ def test_refused_g_code_is_kept_with_the_place_and_the_reason(
     """A job whose file the guard refuses is held, and an operator sees the very line between its neighbours."""
     monkeypatch.setattr(prepare, "find_slicer", Faulty)
     order_of(database, artefacts, quantity=1)
-    preparation = Preparation(Settings(data=tmp_path), database, artefacts)
+    preparation = prepared_by(Settings(data=tmp_path), database, artefacts)
     job_id = preparation.plan("order")[0]
     preparation.slice(job_id)
     with database.read() as session:

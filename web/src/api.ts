@@ -142,6 +142,14 @@ export async function refusal(job: string): Promise<Refusal> {
   return json(`/api/jobs/${encodeURIComponent(job)}/refusal`);
 }
 
+export async function merge(jobs: string[]): Promise<void> {
+  await ask('/api/jobs/merge', post({ jobs }));
+}
+
+export async function cancelOrder(order: string): Promise<void> {
+  await ask(`/api/orders/${encodeURIComponent(order)}/cancel`, post({}));
+}
+
 export const farmEvents = '/api/printers/events';
 
 function orderAddress(id: string, rest: string, token: string): string {

@@ -290,6 +290,7 @@ export interface Order {
 export interface PrinterJob {
   id: string;
   title: string;
+  sheet: string;
   order: string | null;
   colour: string | null;
   state: string;
@@ -329,9 +330,11 @@ export interface Printer {
   stale: boolean;
   /** Without an action nothing on this page helps: the machine itself wants a hand. */
   needs: { what: 'bed_clear' | 'decide' | 'look'; words: string; action: string | null } | null;
+  /** The finished job that still lies on the plate. */
+  last: { id: string; sheet: string } | null;
 }
 
-export type JobAction = 'cancel' | 'retry' | 'printed' | 'not_printed';
+export type JobAction = 'now' | 'split' | 'cancel' | 'retry' | 'printed' | 'not_printed';
 
 export interface Job {
   id: string;
@@ -340,6 +343,13 @@ export interface Job {
   title: string;
   orders: string[];
   customer: string;
+  /** What lies on the plate, by order. */
+  parts: { order: string; customer: string; part: string; copies: number }[];
+  /** The share of the bed that the parts cover, 0 to 1. */
+  filled: number;
+  gather_until: Instant | null;
+  /** Address of the unpack sheet. */
+  sheet: string;
   material: string;
   colour: string | null;
   machine: string;

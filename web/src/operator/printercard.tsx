@@ -38,6 +38,13 @@ export function PrinterCard({ room, printer }: { room: Room; printer: Printer })
       )}
       {job && <JobOn room={room} job={job} printer={printer} />}
       {needs ? <p class="needs">{needs.words}</p> : !job && <p class="needs">{printer.bed_words}</p>}
+      {printer.last && !job && (
+        <p class="needs">
+          <a href={printer.last.sheet} target="_blank" rel="noopener">
+            {words.whatCameOff}
+          </a>
+        </p>
+      )}
       <Readings temperatures={printer.temperatures} material={printer.material} />
       {needs && <Ways room={room} printer={printer} />}
       <Refused room={room} ids={[printer.id, job?.id]} />

@@ -5,8 +5,8 @@ import type { Job } from '../wire';
 import { Refused } from './printercard';
 import { LayersButton } from './layerview';
 import { Refusal } from './refusal';
-import type { Room } from './room';
-import { actionWords, words } from './words';
+import { isLoose, type Room } from './room';
+import { actionWords, full, words } from './words';
 
 export function Queue({ room }: { room: Room }) {
   const jobs = room.farm.value.queue;
@@ -21,6 +21,17 @@ export function Queue({ room }: { room: Room }) {
           {order.trouble?.words}
         </p>
       ))}
+      {room.mergeable.value.length > 1 && (
+        <button
+          type="button"
+          class="small"
+          disabled={room.sending.value.has('merge')}
+          onClick={() => void room.merge()}
+        >
+          {words.merge}
+        </button>
+      )}
+      <Refused room={room} ids={['merge']} />
       {!jobs.length && <p class="quiet-words">{words.empty}</p>}
       {jobs.length > 0 && (
         <table>
@@ -52,9 +63,23 @@ function Row({ room, job }: { room: Room; job: Job }) {
   return (
     <tr data-job={job.id} data-state={job.state}>
       <td>
+        {isLoose(job) && (
+          <input
+            type="checkbox"
+            aria-label={`${words.tick}: ${job.title}`}
+            checked={room.ticked.value.has(job.id)}
+            onChange={() => {
+              room.tick(job.id);
+            }}
+          />
+        )}
         <b>{job.title}</b>
         <small>
-          {[`Order ${job.orders.join(', ')}`, job.customer, job.plates > 1 && `plate ${job.plate} of ${job.plates}`]
+          {[
+            job.orders.length === 1 && `Order ${job.orders.join(', ')}`,
+            job.orders.length === 1 && job.customer,
+            job.plates > 1 && `plate ${job.plate} of ${job.plates}`,
+          ]
             .filter(Boolean)
             .join(', ')}
         </small>
@@ -65,6 +90,13 @@ function Row({ room, job }: { room: Room; job: Job }) {
             {words.proved}: {warning}
           </small>
         ))}
+        {job.state === 'gathering' && <small>{full(job.filled)}</small>}
+        {job.orders.length > 1 && <Shared room={room} job={job} />}
+        <small>
+          <a href={job.sheet} target="_blank" rel="noopener">
+            {words.sheet}
+          </a>
+        </small>
         <Refused room={room} ids={[job.id]} />
       </td>
       <td data-label={words.material}>
@@ -97,5 +129,35 @@ function Row({ room, job }: { room: Room; job: Job }) {
         ))}
       </td>
     </tr>
+  );
+}
+
+/** Whose parts share this plate; each order may be taken off it. */
+function Shared({ room, job }: { room: Room; job: Job }) {
+  return (
+    <ul class="shared">
+      {job.orders.map((order) => {
+        const parts = job.parts.filter((each) => each.order === order);
+        const customer = parts[0]?.customer ?? '';
+        return (
+          <li key={order}>
+            <small>
+              {customer}, {order}: {parts.map((each) => `${each.copies} × ${each.part}`).join(', ')}
+            </small>
+            {isLoose(job) && (
+              <button
+                type="button"
+                class="small"
+                aria-label={`${words.cancelOrder} ${order}`}
+                disabled={room.sending.value.has(job.id)}
+                onClick={() => void room.cancelOrder(job.id, order)}
+              >
+                {words.cancelOrder}
+              </button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
   );
 }

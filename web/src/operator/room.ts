@@ -3,7 +3,7 @@
 import { computed, signal } from '@preact/signals';
 import * as api from '../api';
 import { stream, type Stream } from '../shared/stream';
-import type { Farm, JobAction, Printer, Shop } from '../wire';
+import type { Farm, Job, JobAction, Printer, Shop } from '../wire';
 
 export class Room {
   readonly farm = signal<Farm>({ printers: [], queue: [], held_orders: [], attention: 0 });
@@ -17,6 +17,12 @@ export class Room {
   readonly since = signal(0);
   /** The job whose layers are looked at. */
   readonly viewed = signal<string | null>(null);
+  /** Waiting plates that are to be put together. */
+  readonly ticked = signal<ReadonlySet<string>>(new Set());
+  /** Of those the ones that still wait. */
+  readonly mergeable = computed(() =>
+    this.farm.value.queue.filter((job) => isLoose(job) && this.ticked.value.has(job.id)).map((job) => job.id),
+  );
   readonly printers = computed(() => [...this.farm.value.printers].sort(byNeed));
   readonly live: Stream;
 
@@ -54,6 +60,26 @@ export class Room {
     return this.send(job, () => api.act(job, action));
   }
 
+  /** Ticks a waiting plate, or takes the tick off. */
+  tick(job: string): void {
+    const ticked = new Set(this.ticked.peek());
+    if (!ticked.delete(job)) ticked.add(job);
+    this.ticked.value = ticked;
+  }
+
+  /** Lays the ticked plates out as one. */
+  merge(): Promise<void> {
+    const jobs = this.mergeable.peek();
+    return this.send('merge', async () => {
+      await api.merge(jobs);
+      this.ticked.value = new Set();
+    });
+  }
+
+  cancelOrder(job: string, order: string): Promise<void> {
+    return this.send(job, () => api.cancelOrder(order));
+  }
+
   /** A stream that ends without an answer says no reason; a plain question does. */
   private async ask(): Promise<void> {
     try {
@@ -79,6 +105,11 @@ export class Room {
       this.sending.value = new Set([...this.sending.peek()].filter((each) => each !== id));
     }
   }
+}
+
+/** Whether a plate can still be laid out otherwise. */
+export function isLoose(job: Job): boolean {
+  return ['gathering', 'planned', 'queued', 'held'].includes(job.state);
 }
 
 /** Who needs a human comes first, then who could start, then who prints. */

@@ -34,9 +34,16 @@ export const words = {
   noAnswer: 'The shop did not answer.',
   refusedWays:
     'Nothing was sent to a printer. Try again slices it anew; if it is refused again, look at the profile of this machine and material.',
+  sheet: 'Unpack sheet',
+  whatCameOff: 'What came off: unpack sheet, and what failed',
+  merge: 'Put the ticked plates on one',
+  tick: 'Tick to put on one plate',
+  cancelOrder: 'Cancel order',
 } as const;
 
 export const actionWords: Record<JobAction, string> = {
+  now: 'Print now',
+  split: 'Split by order',
   cancel: 'Cancel',
   retry: 'Try again',
   printed: words.printed,
@@ -54,4 +61,9 @@ export function need(count: number): string {
 
 export function noWord(age: string): string {
   return `no word for ${age}`;
+}
+
+/** "72 % full". */
+export function full(share: number): string {
+  return `${Math.round(share * 100)} % full`;
 }
