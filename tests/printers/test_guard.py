@@ -16,7 +16,7 @@ from printers.slicers import Slicer
 from printers.spiral import spiral_of, spiralled
 from tests.printers.conftest import Sample
 from tests.printers.parts import box, cut, item, rod
-from tests.printers.tampering import TAMPERED, insert, with_arcs
+from tests.printers.tampering import TAMPERED, Tampering, insert, with_arcs
 
 pytestmark = pytest.mark.slicer
 
@@ -90,20 +90,32 @@ def test_good_file_passes_with_its_facts(sample: Sample) -> None:
     assert gcode.bounds[2] == (0.0, 6.0)
 
 
+def refused(good: Good, title: str, tampering: Tampering, folder: Path) -> None:
+    """The changed file is refused, for the reason that it was changed for."""
+    changed = tampering.change(good.text)
+    assert changed != good.text, title
+    path = folder / "changed.gcode"
+    path.write_bytes(changed.encode())
+    with pytest.raises(GcodeRefused) as caught:
+        good.inspect(path)
+    assert re.search(tampering.reason, caught.value.reason), f"{title}: {caught.value}"
+
+
 @pytest.mark.parametrize("name", TAMPERED)
 def test_tampered_file_is_refused(files: dict[str, Good], tmp_path: Path, name: str) -> None:
-    """A changed file of any profile is refused, for the reason that it was changed for."""
-    tampering = TAMPERED[name]
+    """A changed file is refused for the reason it was changed for; each change meets another one of the profiles."""
+    by_layers = [title for title in files if title != "spiral"]
+    title = by_layers[list(TAMPERED).index(name) % len(by_layers)]
+    refused(files[title], title, TAMPERED[name], tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", TAMPERED)
+def test_tampered_file_of_any_profile_is_refused(files: dict[str, Good], tmp_path: Path, name: str) -> None:
+    """Every change is refused for its reason in the files of all profiles, and in what is laid as one line."""
     for title, good in files.items():
-        if tampering.parts and len(good.names) < 2:
-            continue
-        changed = tampering.change(good.text)
-        assert changed != good.text, title
-        path = tmp_path / "changed.gcode"
-        path.write_bytes(changed.encode())
-        with pytest.raises(GcodeRefused) as caught:
-            good.inspect(path)
-        assert re.search(tampering.reason, caught.value.reason), f"{title}: {caught.value}"
+        if not TAMPERED[name].parts or len(good.names) > 1:
+            refused(good, title, TAMPERED[name], tmp_path)
 
 
 def test_the_same_files_pass_as_they_were(files: dict[str, Good], tmp_path: Path) -> None:

@@ -80,6 +80,7 @@ def test_what_was_found_for_older_g_code_is_dropped(database: Database, artefact
     assert told(database, sliced)[1:] == (None, None)
 
 
+@pytest.mark.long
 def test_what_cannot_be_proved_is_drawn_all_the_same(database: Database, artefacts: Artefacts, sliced: str) -> None:
     """A model that cannot be cut is said to be unproved, with the reason; nothing is claimed of it."""
     gcode, _, _ = told(database, sliced)
