@@ -19,6 +19,7 @@ import numpy as np
 from printers import errors, installed
 from printers.drawing import drawn
 from printers.drivers import open_driver
+from printers.finding import find
 from printers.gcode import Gcode, config
 from printers.guard import inspect
 from printers.margins import margins
@@ -45,6 +46,7 @@ examples:
   python -m printers prove bracket.gcode bracket.3mf -o proved
   python -m printers print bracket.gcode --printer virtual:./printer-one --bed-clear
   python -m printers print bracket.gcode --printer octoprint:http://octopi.local --bed-clear
+  python -m printers find octopi.local
   python -m printers watch --printer virtual:./printer-one
 
 The key of a printer host is read from PRINTWRIGHT_PRINTER_KEY, or given with --key (other users of the
@@ -128,6 +130,11 @@ def _parser() -> argparse.ArgumentParser:
     _printer_words(part)
     part.add_argument("--bed-clear", action="store_true", help="I have looked: nothing lies on the bed")
     part.set_defaults(run=_print)
+
+    part = parts.add_parser("find", help="what printer answers at an address, and the settings for it")
+    part.add_argument("address", help="as octopi.local, 10.0.0.7:7125 or https://farm.example/mk3")
+    part.add_argument("--key", help=f"default: {KEY}")
+    part.set_defaults(run=_find)
 
     part = parts.add_parser("watch", help="show what a printer does")
     _printer_words(part)
@@ -348,6 +355,25 @@ def _watch(given: argparse.Namespace) -> int:
         return DONE
 
     return asyncio.run(watches(open_driver(_printer(given))))
+
+
+def _find(given: argparse.Namespace) -> int:
+    real = [machine for machine in machines() if not machine.id.startswith("virtual")]
+    found = asyncio.run(find(given.address, given.key or os.environ.get(KEY, ""), real))
+    if found.identity is None:
+        print(f"{found.address}: {found.driver}. It asks for a key, or does not take this one.\n\n{found.settings}")
+        return FAILED
+    print(f"{found.address}: {found.identity.software} {found.identity.version}, {found.phase}")
+    can = found.capabilities
+    if can is not None:
+        print(f"it says: {can}")
+    for proposal in found.proposals:
+        print(f"profile {proposal.machine}: {proposal.why}")
+    if not found.proposals:
+        model = (can.model if can else None) or "MODEL"
+        print(f"profile: none of ours fits; see what the slicer has: python -m printers profiles {model}")
+    print(f"\n{found.settings}")
+    return DONE
 
 
 def _line(snapshot: Snapshot) -> None:

@@ -81,6 +81,25 @@ class Identity:
 
 
 @dataclass(frozen=True)
+class Capabilities:
+    """What a host says of its machine, as far as it says anything; mm."""
+
+    model: str | None = None  # as its maker calls it
+    bed: tuple[float, float] | None = None
+    height: float | None = None
+    nozzle: float | None = None
+
+    def __str__(self) -> str:
+        said = [
+            self.model,
+            f"bed {self.bed[0]:g} x {self.bed[1]:g} mm" if self.bed else None,
+            f"height {self.height:g} mm" if self.height else None,
+            f"nozzle {self.nozzle:g} mm" if self.nozzle else None,
+        ]
+        return ", ".join(filter(None, said)) or "nothing of its machine"
+
+
+@dataclass(frozen=True)
 class DriverLimits:
     """What the core must respect with this kind of host."""
 

@@ -8,7 +8,7 @@ Moonraker 0.11 with Klipper, by its HTTP API.
 
 Requests that go out:
 
-    identify  GET    /server/info, /printer/info
+    identify  GET    /server/info, /printer/info; what it can do: /printer/objects/query?configfile&toolhead
     read      GET    /printer/objects/query?webhooks&print_stats&…, while it prints also /server/files/metadata
     stage     HEAD   /server/files/gcodes/NAME   the name must be free, for the host would overwrite
               POST   /server/files/upload   multipart, with `checksum`, without `print`
@@ -33,11 +33,23 @@ from typing import Any
 import httpx
 
 from printers.errors import Busy, Denied, InUse, Mismatch, NoSpace, Refused, Rejected, Unreachable, Unsure, WrongHost
-from printers.printer import RUNNING, Clock, DriverLimits, Identity, Outcome, Phase, Printer, Seen, Snapshot
+from printers.printer import (
+    RUNNING,
+    Capabilities,
+    Clock,
+    DriverLimits,
+    Identity,
+    Outcome,
+    Phase,
+    Printer,
+    Seen,
+    Snapshot,
+)
 from printers.watching import readings
 from printers.web import Upload, WebHost, fields, promised
 
 LIMITS = DriverLimits(kinds=(".gcode", ".gco", ".g"), poll_seconds=1.0, start_window_seconds=30.0)
+PORTS = (7125, 80)  # its own, and that of the web server which Mainsail and Fluidd come with
 HISTORY = 50  # prints looked back over
 OBJECTS = "webhooks&print_stats&virtual_sdcard&idle_timeout=state&gcode_move=gcode_position" + "".join(
     f"&{heater}=temperature,target" for heater in ("extruder", "heater_bed")
@@ -58,6 +70,12 @@ _OUTCOMES: Mapping[str, Outcome] = {
 def connect(printer: Printer, clock: Clock) -> "Moonraker":
     """The driver of one Moonraker."""
     return Moonraker(WebHost(printer, {"X-Api-Key": printer.key} if printer.key else None), clock)
+
+
+async def recognised(host: WebHost) -> bool:
+    """Whether a Moonraker answers, asked without a key."""
+    found = _result(await host.ask("GET", "/access/info"))
+    return "moonraker" in found.get("available_sources", ())
 
 
 class Moonraker:
@@ -176,6 +194,19 @@ class Moonraker:
             raise InUse(name)
         if await self._has(name):
             raise Rejected(name, f"the file is still there after it was deleted: {_words(answer)}")
+
+    async def capabilities(self) -> Capabilities:
+        """As Klipper is configured; the bed of a delta lies around its middle."""
+        answer = await self._ask("GET", "/printer/objects/query?configfile=settings&toolhead=axis_minimum,axis_maximum")
+        status = _result(answer).get("status") or {}
+        settings = (status.get("configfile") or {}).get("settings") or {}
+        low, high = ((status.get("toolhead") or {}).get(end) for end in ("axis_minimum", "axis_maximum"))
+        nozzle = (settings.get("extruder") or {}).get("nozzle_diameter")
+        if not low or not high:
+            return Capabilities(nozzle=nozzle)
+        around = "delta" in str((settings.get("printer") or {}).get("kinematics"))
+        width, depth = (float(high[axis] - (low[axis] if around else max(0.0, low[axis]))) for axis in (0, 1))
+        return Capabilities(bed=(width, depth), height=float(high[2]), nozzle=nozzle)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -8,7 +8,7 @@ OctoPrint 1.11, by its REST API.
 
 Requests that go out:
 
-    identify  GET    /api/version, /api/currentuser
+    identify  GET    /api/version, /api/currentuser; what it can do: /api/printerprofiles
     read      GET    /api/job, /api/printer?exclude=sd,state
     stage     POST   /api/files/local   multipart, noOverwrite, neither select nor print
               GET    /api/files/local/NAME   its `hash`, a SHA-1 of what the host holds
@@ -44,6 +44,7 @@ from printers.errors import (
 )
 from printers.printer import (
     RUNNING,
+    Capabilities,
     Clock,
     DriverLimits,
     Identity,
@@ -57,6 +58,7 @@ from printers.watching import readings
 from printers.web import WebHost, digest_of, fields, promised
 
 LIMITS = DriverLimits(kinds=(".gcode", ".gco", ".g"), knows_cancelled=False)
+PORTS = (80, 5000)  # OctoPi's web server, and its own
 HISTORY_SECONDS = 2.0  # the host writes how a print ended a moment after it says Operational
 COLD = 5.0  # degrees below its target: the nozzle is still being heated
 
@@ -80,6 +82,11 @@ _PHASES: Mapping[str, Phase] = {
 def connect(printer: Printer, clock: Clock) -> "OctoPrint":
     """The driver of one OctoPrint."""
     return OctoPrint(WebHost(printer, {"X-Api-Key": printer.key}), clock)
+
+
+async def recognised(host: WebHost) -> bool:
+    """Whether an OctoPrint answers, asked without a key: only it offers keys for the asking."""
+    return (await host.ask("GET", "/plugin/appkeys/probe")).status_code == 204
 
 
 class OctoPrint:
@@ -195,6 +202,21 @@ class OctoPrint:
             raise Rejected(name, _words(answer))
         if await self._file(name) is not None:
             raise Rejected(name, "the file is still there after it was deleted")
+
+    async def capabilities(self) -> Capabilities:
+        """Of the printer profile that is in use there."""
+        profiles = (await self._json("GET", "/api/printerprofiles")).get("profiles") or {}
+        for profile in profiles.values():
+            if profile.get("current"):
+                volume = profile.get("volume") or {}
+                width, depth = volume.get("width"), volume.get("depth")
+                return Capabilities(
+                    model=profile.get("model"),
+                    bed=(float(width), float(depth)) if width and depth else None,
+                    height=volume.get("height"),
+                    nozzle=(profile.get("extruder") or {}).get("nozzleDiameter"),
+                )
+        return Capabilities()
 
     async def close(self) -> None:
         """Close the connections."""

@@ -36,11 +36,12 @@ from typing import Any
 import httpx
 
 from printers.errors import Busy, Denied, InUse, Mismatch, NoSpace, Refused, Rejected, Unreachable, Unsure, WrongHost
-from printers.printer import Clock, DriverLimits, Identity, Outcome, Phase, Printer, Seen, Snapshot
+from printers.printer import Capabilities, Clock, DriverLimits, Identity, Outcome, Phase, Printer, Seen, Snapshot
 from printers.watching import readings
 from printers.web import Upload, WebHost, fields, promised
 
 LIMITS = DriverLimits(poll_seconds=2.0, idle_poll_seconds=5.0)
+REALMS = ('realm="Administrator"', 'realm="Printer API"')  # beside a printer, and in one
 APPEARS = (0.1, 0.2, 0.5, 1.0, 1.0, 2.0, 0.0)  # s between looks for a file that was sent, or deleted: the host is slow
 COLD = 5.0  # degrees below its target: the nozzle is still being heated
 
@@ -64,6 +65,13 @@ def connect(printer: Printer, clock: Clock) -> "PrusaLink":
     else:
         host = WebHost(printer, {"X-Api-Key": printer.key})
     return PrusaLink(host, clock, None if storage is None else str(storage))
+
+
+async def recognised(host: WebHost) -> bool:
+    """Whether a PrusaLink answers, asked without a key: the door it shows has its own name."""
+    answer = await host.ask("GET", "/api/version")
+    asks = answer.headers.get("www-authenticate", "")
+    return str(fields(answer).get("text", "")).startswith("PrusaLink") or any(realm in asks for realm in REALMS)
 
 
 class PrusaLink:
@@ -166,6 +174,12 @@ class PrusaLink:
                 return
             await asyncio.sleep(wait)
         raise Rejected(name, f"the file is still there after it was deleted: {_words(answer)}")
+
+    async def capabilities(self) -> Capabilities:
+        """Its model, beside an MK3, and its nozzle; it does not say how large its bed is."""
+        model = str((await self._version()).get("original") or "").removeprefix("PrusaLink ").removeprefix("I3")
+        nozzle = fields(await self._ask("GET", "/api/v1/info")).get("nozzle_diameter")
+        return Capabilities(model=model or None, nozzle=nozzle)
 
     async def close(self) -> None:
         """Close the connections."""

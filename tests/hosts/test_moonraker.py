@@ -11,6 +11,7 @@ import pytest
 
 from printers.drivers import open_driver
 from printers.errors import Busy, Mismatch, Refused
+from printers.finding import find
 from printers.naming import fresh
 from printers.printer import Driver, Phase
 from tests.hosts.bench import ROOM, WebBench
@@ -174,3 +175,11 @@ async def test_a_machine_moved_by_hand_takes_no_print(bench: MoonrakerBench, hos
         "the hazard is real"
     )
     await until(bench.driver, first, "ended", 5)
+
+
+async def test_found_at_its_address(bench: MoonrakerBench) -> None:
+    """Told apart without a key, though it imitates OctoPrint, and read with one."""
+    found = await find(f"127.0.0.1:{bench.port}", bench.key)
+    assert (found.driver, found.phase) == ("moonraker", Phase.IDLE)
+    kept_out = await find(f"127.0.0.1:{bench.port}", bench.wrong_key)
+    assert (kept_out.driver, kept_out.identity) == ("moonraker", None)

@@ -10,6 +10,7 @@ import pytest
 
 from printers.drivers import open_driver
 from printers.errors import Unreachable
+from printers.finding import find
 from printers.naming import fresh
 from printers.printer import Driver
 from tests.hosts.bench import ROOM, WebBench
@@ -87,3 +88,13 @@ async def test_lost_answer_to_an_upload_is_retryable_under_a_new_name(bench: Oct
             await driver.stage(name, file, hashlib.sha256(file.read_bytes()).hexdigest())
         assert caught.value.retryable
     assert (await bench.driver.find(await staged(bench, 1))).kind == "staged"
+
+
+async def test_found_at_its_address(bench: OctoPrintBench) -> None:
+    """Told apart without a key, and read with one."""
+    found = await find(f"127.0.0.1:{bench.port}", KEY)
+    assert (found.driver, found.phase) == ("octoprint", "idle")
+    assert found.capabilities is not None
+    assert found.capabilities.bed == (200.0, 200.0)
+    kept_out = await find(f"127.0.0.1:{bench.port}", bench.wrong_key)
+    assert (kept_out.driver, kept_out.identity) == ("octoprint", None)

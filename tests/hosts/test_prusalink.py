@@ -10,6 +10,7 @@ import pytest
 
 from printers.drivers import open_driver
 from printers.errors import Busy, Denied
+from printers.finding import find
 from printers.naming import fresh
 from printers.printer import Driver, Phase
 from tests.hosts.bench import ROOM, WebBench
@@ -153,3 +154,13 @@ async def test_uploads_at_once_are_each_right_or_gone(bench: PrusaLinkBench, hos
         else:
             assert isinstance(answer, Busy), answer
             assert not (host.gcodes / name).exists()
+
+
+async def test_found_at_its_address(bench: PrusaLinkBench) -> None:
+    """Told apart without a key, and read with one: the model stands in what it says."""
+    found = await find(f"127.0.0.1:{bench.port}", KEY)
+    assert (found.driver, found.phase) == ("prusalink", Phase.IDLE)
+    assert found.capabilities is not None
+    assert (found.capabilities.model, found.capabilities.nozzle) == ("MK3S", 0.4)
+    kept_out = await find(f"127.0.0.1:{bench.port}", bench.wrong_key)
+    assert (kept_out.driver, kept_out.identity) == ("prusalink", None)

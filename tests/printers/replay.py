@@ -22,8 +22,8 @@ def sample(kind: str, case: str) -> Answer:
 
 
 @contextlib.asynccontextmanager
-async def host(kind: str, script: Script, **settings: Any) -> AsyncIterator[Driver]:
-    """A driver before a server that answers as it is told."""
+async def serving(script: Script, headers: str = "") -> AsyncIterator[int]:
+    """The port of a server that answers as it is told."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
@@ -38,17 +38,25 @@ async def host(kind: str, script: Script, **settings: Any) -> AsyncIterator[Driv
             data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
             if method == "HEAD" or status == 204:
                 data = b""
-            writer.write(f"HTTP/1.1 {status} X\r\ncontent-length: {len(data)}\r\nconnection: close\r\n\r\n".encode())
-            writer.write(data)
+            head = f"HTTP/1.1 {status} X\r\ncontent-length: {len(data)}\r\nconnection: close\r\n{headers}\r\n"
+            writer.write(head.encode() + data)
             await writer.drain()
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    settings = {"key": "K" * 32, **settings}
-    driver = open_driver(Printer("one", "One", kind, "generic-200", f"http://127.0.0.1:{port}", **settings))
     try:
-        yield driver
+        yield server.sockets[0].getsockname()[1]
     finally:
-        await driver.close()
         server.close()
+
+
+@contextlib.asynccontextmanager
+async def host(kind: str, script: Script, **settings: Any) -> AsyncIterator[Driver]:
+    """A driver before a server that answers as it is told."""
+    settings = {"key": "K" * 32, **settings}
+    async with serving(script) as port:
+        driver = open_driver(Printer("one", "One", kind, "generic-200", f"http://127.0.0.1:{port}", **settings))
+        try:
+            yield driver
+        finally:
+            await driver.close()
