@@ -358,22 +358,9 @@ def _watch(given: argparse.Namespace) -> int:
 
 
 def _find(given: argparse.Namespace) -> int:
-    real = [machine for machine in machines() if not machine.id.startswith("virtual")]
-    found = asyncio.run(find(given.address, given.key or os.environ.get(KEY, ""), real))
-    if found.identity is None:
-        print(f"{found.address}: {found.driver}. It asks for a key, or does not take this one.\n\n{found.settings}")
-        return FAILED
-    print(f"{found.address}: {found.identity.software} {found.identity.version}, {found.phase}")
-    can = found.capabilities
-    if can is not None:
-        print(f"it says: {can}")
-    for proposal in found.proposals:
-        print(f"profile {proposal.machine}: {proposal.why}")
-    if not found.proposals:
-        model = (can.model if can else None) or "MODEL"
-        print(f"profile: none of ours fits; see what the slicer has: python -m printers profiles {model}")
-    print(f"\n{found.settings}")
-    return DONE
+    found = asyncio.run(find(given.address, given.key or os.environ.get(KEY, ""), machines()))
+    print("\n".join([*found.lines(), "", found.settings]))
+    return FAILED if found.identity is None else DONE
 
 
 def _line(snapshot: Snapshot) -> None:

@@ -43,6 +43,20 @@ class Found:
     capabilities: Capabilities | None = None
     proposals: tuple[Proposal, ...] = field(default=())
 
+    def lines(self) -> Iterator[str]:
+        """What was found, for a person to read."""
+        if self.identity is None:
+            yield f"{self.address}: {self.driver}. It asks for a key, or does not take this one."
+            return
+        yield f"{self.address}: {self.identity.software} {self.identity.version}, {self.phase}"
+        if self.capabilities is not None:
+            yield f"it says: {self.capabilities}"
+        for proposal in self.proposals:
+            yield f"profile {proposal.machine}: {proposal.why}"
+        if not self.proposals:
+            model = (self.capabilities.model if self.capabilities else None) or "MODEL"
+            yield f"profile: none of ours fits; see what the slicer has: python -m printers profiles {model}"
+
     @property
     def settings(self) -> str:
         """What to paste into the shop's settings; the machine is for a person to confirm."""
@@ -94,9 +108,10 @@ def proposals(can: Capabilities, machines: Sequence[Machine]) -> Iterator[Propos
     """
     Profiles that may be this machine's, the likeliest first: by the name of the model, then by bed and nozzle.
 
-    Never one whose bed or height is larger than what the host says: a head would run into its end.
+    Never one of a virtual printer, nor one whose bed or height is larger than what the host says: a head would run
+    into its end.
     """
-    fitting = [machine for machine in machines if _fits(machine, can)]
+    fitting = [machine for machine in machines if not machine.id.startswith("virtual") and _fits(machine, can)]
     by_title = {_plain(machine.title): machine for machine in fitting}
     named = difflib.get_close_matches(_plain(can.model), by_title, 3, 0.7) if can.model else []
     for title in named:

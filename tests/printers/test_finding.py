@@ -99,6 +99,10 @@ async def test_what_the_machine_can_do_proposes_a_profile() -> None:
     assert found.capabilities == Capabilities("Generic RepRap Printer", (200.0, 200.0), 200.0, 0.4)
     assert [proposal.machine for proposal in found.proposals] == ["generic-200"]
     assert 'machine = "generic-200"' in found.settings
+    assert list(found.lines())[1:] == [
+        "it says: Generic RepRap Printer, bed 200 x 200 mm, height 200 mm, nozzle 0.4 mm",
+        "profile generic-200: its bed of 200 x 200 mm fits",
+    ]
 
 
 async def test_klipper_says_how_far_it_goes() -> None:
@@ -108,7 +112,7 @@ async def test_klipper_says_how_far_it_goes() -> None:
     async with serving(lambda method, path: answers.get(path, (404, ""))) as port:
         found = await find(f"127.0.0.1:{port}", "key", machines())
     assert found.capabilities == Capabilities(None, (250.0, 250.0), 250.0, 0.4)
-    assert [proposal.machine for proposal in found.proposals] == ["virtual-220", "generic-200"]
+    assert [proposal.machine for proposal in found.proposals] == ["generic-200"]
 
 
 @pytest.mark.parametrize(

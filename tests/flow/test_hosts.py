@@ -1,0 +1,95 @@
+"""The same order on a real Moonraker and a real PrusaLink, also through a `kill -9` of the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.hosts.moonraker import MoonrakerHost
+from tests.hosts.prusalink import KEY, PrusaLinkHost
+from tests.shop import running, wait
+
+pytestmark = [pytest.mark.slicer, pytest.mark.host, pytest.mark.long]
+
+
+def settings(driver: str, address: str, key: str) -> str:
+    """A shop whose only printer is that host."""
+    return f"""
+poll_seconds = 0.5
+lease_seconds = 4
+quality = "draft"
+[[printers]]
+id = "one"
+name = "One"
+driver = "{driver}"
+machine = "generic-200"
+address = "{address}"
+key = "{key}"
+"""
+
+
+@pytest.fixture(scope="module")
+def moonraker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MoonrakerHost]:
+    """A running Moonraker."""
+    host = MoonrakerHost(tmp_path_factory.mktemp("moonraker"))
+    host.start()
+    yield host
+    host.kill()
+
+
+@pytest.fixture(scope="module")
+def prusalink() -> Iterator[PrusaLinkHost]:
+    """A running PrusaLink."""
+    host = PrusaLinkHost()
+    try:
+        host.start()
+        yield host
+    finally:
+        host.remove()
+
+
+def printed_though_the_shop_is_killed(
+    words: str, folder: Path, prints: Callable[[], bool], files: Callable[[], list[str]]
+) -> str:
+    """Ordered, sent, started after the plate was confirmed, killed in mid-print, adopted, done; returns the order."""
+    with running(folder / "data", words) as shop:
+        placed = shop.order("keychain", text="", size=6, thickness=2, ring=3)
+        shop.until(placed, "queued")
+        assert files() == [], "nothing is sent before somebody has looked at the plate"
+        assert shop.clear("one").status_code == 200
+        wait("it to print", lambda: shop.see(placed)["jobs"][0]["state"] == "printing", 120)
+        shop.kill()
+        assert prints(), "the printer does not need the shop"
+        shop.start()
+        order = shop.until(placed, "done", seconds=240)
+        assert order["jobs"][0]["printer"] == "One"
+        wait("the printer to be tidied", lambda: not files(), 30)
+        assert shop.printers()["one"]["bed"] == "occupied"
+        return str(placed["id"])
+
+
+def test_printed_by_klipper_once_though_the_shop_is_killed(moonraker: MoonrakerHost, tmp_path: Path) -> None:
+    """By Moonraker, whose history and print in hand tell what became of it."""
+
+    def prints() -> bool:
+        answer = moonraker.ask("GET", "/printer/objects/query?print_stats")
+        return bool(answer.json()["result"]["status"]["print_stats"]["state"] == "printing")
+
+    def files() -> list[str]:
+        return sorted(path.name for path in moonraker.gcodes.glob("*.gcode"))
+
+    words = settings("moonraker", moonraker.url, moonraker.key)
+    order = printed_though_the_shop_is_killed(words, tmp_path, prints, files)
+    assert len([line for line in (moonraker.folder / "starts.jsonl").read_text().splitlines() if order in line]) == 1
+
+
+def test_printed_by_prusalink_once_though_the_shop_is_killed(prusalink: PrusaLinkHost, tmp_path: Path) -> None:
+    """By PrusaLink, which forgets how a print ended: the shop was back in time to see it."""
+
+    def files() -> list[str]:
+        return sorted(path.name for path in prusalink.gcodes.glob("*.gcode"))
+
+    words = settings("prusalink", prusalink.url, KEY)
+    printed_though_the_shop_is_killed(words, tmp_path, lambda: prusalink.state() == "PRINTING", files)
