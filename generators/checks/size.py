@@ -15,10 +15,9 @@ from generators.subject import Subject
 Floats = npt.NDArray[np.float64]
 
 _DUST = 1e-3  # mm
-_STEP = 1  # degrees between the angles that are tried
-# As it lies; then lying on its back and on its left side.
+_STEP = 5  # degrees between the angles that are tried, as a plate is laid out
+# Lying on its back, and on its left side.
 _SIDES = (
-    np.eye(3),
     np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]]),
     np.array([[0.0, 0.0, -1.0], [0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]),
 )
@@ -37,52 +36,61 @@ def size(subject: Subject, limits: Limits) -> Iterator[Finding]:
     turned = (sizes[1], sizes[0], sizes[2])
     corners = np.array(np.meshgrid(*subject.mesh.bounds.T)).reshape(3, -1).T
     axis = _over(turned, limits.volume)
-    if axis is None:
+    degrees = 90 if axis is None else _angle(subject.mesh.vertices, limits)
+    if degrees is not None:
         x, y, z = limits.volume
         yield subject.finding(
             "TURN_TO_FIT",
             "info",
             "Fits when turned",
-            f"The {subject.part} fits the printer ({x:.0f} x {y:.0f} x {z:.0f} mm) turned by a quarter. "
-            "We turn it for you.",
+            f"The {subject.part} fits the printer ({x:.0f} x {y:.0f} x {z:.0f} mm) turned by "
+            f"{'a quarter' if degrees == 90 else f'{degrees}°'}. We turn it for you.",
             measured=max(sizes[:2]),
             limit=Limit(min(limits.volume[:2]), "mm", limits.volume_source),
             points=corners,
-            rotation=_about_z(90),
+            rotation=_about_z(degrees),
         )
         return
+    assert axis is not None
     # Of the two ways to lay it, name the one that fails by less.
     ways = [(sizes, straight), (turned, axis)]
     lying, worst = min(ways, key=lambda way: way[0][way[1]] - limits.volume[way[1]])
     room = limits.volume[worst]
     name = ("wide", "deep", "tall")[worst]
-    rotation, hint = _other_way(subject.mesh.vertices, limits)
+    side = _side(subject.mesh.vertices, limits)
     yield subject.finding(
         "DOES_NOT_FIT",
         "error",
         "Too big for the printer",
         f"The {subject.part} is {lying[worst]:.1f} mm {name} and the printer has room for {room:.0f} mm, "
-        f"turned or not. Make it at least {lying[worst] - room:.1f} mm smaller{hint}.",
+        f"turned or not. Make it at least {lying[worst] - room:.1f} mm smaller"
+        f"{'' if side is None else ', or have it laid on its side'}.",
         measured=lying[worst],
         limit=Limit(room, "mm", limits.volume_source),
         points=corners,
-        rotation=rotation,
+        rotation=side,
     )
 
 
-def _other_way(vertices: Floats, limits: Limits) -> tuple[Floats | None, str]:
-    """Give a turn that makes it fit after all, and words for it: about the vertical first, then on another side."""
+def _angle(vertices: Floats, limits: Limits) -> int | None:
+    """Give the angle about the vertical at which it fits the bed."""
+    if float(np.ptp(vertices[:, 2])) > limits.volume[2] + _DUST:
+        return None
+    flat = vertices[ConvexHull(vertices[:, :2]).vertices, :2]
+    for degrees in range(0, 180, _STEP):
+        width, depth = np.ptp(flat @ _about_z(degrees)[:2, :2].T, axis=0).tolist()
+        if _over((width, depth, 0.0), limits.volume) is None:
+            return degrees
+    return None
+
+
+def _side(vertices: Floats, limits: Limits) -> Floats | None:
+    """Give the turn on another side, and about the vertical, that makes it fit."""
     for side in _SIDES:
-        laid = vertices @ side.T
-        flat = laid[ConvexHull(laid[:, :2]).vertices, :2]
-        height = float(np.ptp(laid[:, 2]))
-        for degrees in range(0, 180, _STEP):
-            turn = _about_z(degrees)
-            width, depth = np.ptp(flat @ turn[:2, :2].T, axis=0).tolist()
-            if _over((width, depth, height), limits.volume) is None:
-                words = f", or have it laid at {degrees}°" if side is _SIDES[0] else ", or have it laid on its side"
-                return turn @ side, words
-    return None, ""
+        degrees = _angle(vertices @ side.T, limits)
+        if degrees is not None:
+            return np.asarray(_about_z(degrees) @ side)
+    return None
 
 
 def _about_z(degrees: float) -> Floats:

@@ -116,9 +116,9 @@ def drawings() -> list[tuple[str, Triangles, Triangles, dict[str, Any]]]:
         ("MESH_DEGENERATE", squeezed(), cube, {"severity": "info", "measured": 1}),
         (
             "DOES_NOT_FIT",
-            triangles(block(230, 8, 10)),
+            triangles(block(310, 6, 10)),
             triangles(block(210, 8, 10)),
-            {"severity": "error", "measured": 230},
+            {"severity": "error", "measured": 310},
         ),
         (
             "TURN_TO_FIT",

@@ -308,9 +308,19 @@ def test_limits_follow_the_material() -> None:
     assert {one.severity for one in check_part(Subject("table", mesh), soft)} == {"error", "info"}
 
 
-def test_what_stands_longer_than_the_bed_may_still_lie_across() -> None:
+def test_a_part_longer_than_the_bed_lies_across_it() -> None:
     """A bar of 280 mm fits no side of a bed of 212 mm, but its diagonal."""
     mesh = tessellate(block(280, 6, 6).val())  # type: ignore[arg-type]  # a solid, always
-    (finding,) = (one for one in check_part(Subject("bar", mesh), Limits.generic()) if one.code == "DOES_NOT_FIT")
+    (finding,) = (one for one in check_part(Subject("bar", mesh), Limits.generic()) if one.check == "size")
+    assert (finding.code, finding.severity) == ("TURN_TO_FIT", "info")
+    turned = mesh.vertices @ np.array(finding.to_json()["rotation"], dtype=np.float64).T
+    assert (np.ptp(turned, axis=0) <= np.array(Limits.generic().volume) + 1e-6).all()
+
+
+def test_a_part_taller_than_the_printer_may_lie_on_its_side() -> None:
+    """A post of 260 mm blocks, and the side on which it fits is told."""
+    mesh = tessellate(block(30, 30, 260).val())  # type: ignore[arg-type]  # a solid, always
+    (finding,) = (one for one in check_part(Subject("post", mesh), Limits.generic()) if one.check == "size")
+    assert (finding.code, finding.severity) == ("DOES_NOT_FIT", "error")
     turned = mesh.vertices @ np.array(finding.to_json()["rotation"], dtype=np.float64).T
     assert (np.ptp(turned, axis=0) <= np.array(Limits.generic().volume) + 1e-6).all()
