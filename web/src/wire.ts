@@ -148,6 +148,31 @@ export interface Finding {
   check: string;
 }
 
+/** One line of a mend. */
+export interface MendLine {
+  parameter: string;
+  label: string;
+  from: Value | null;
+  to: Value;
+  /** Places of the findings it ends, errors and warnings counted from the first. */
+  removes: number[];
+  /** Whether it does so without the other lines. */
+  alone: boolean;
+  words: string;
+  because: string | null;
+}
+
+/** The nearest values that print, or that get furthest. */
+export interface Mend {
+  changes: MendLine[];
+  left: { severity: string }[];
+  /** For each finding the parameter behind it, where one was found. */
+  causes: (string | null)[];
+  prints: boolean;
+  clean: boolean;
+  finished: boolean;
+}
+
 export interface Sizes {
   x: number;
   y: number;

@@ -1,12 +1,38 @@
-/** One finding: what is wrong, how wrong, and the way to the setting that mends it. */
+/** The findings: what is wrong, how wrong, what mends it, and the way to the setting behind it. */
 
 import { quantity } from '../shared/format';
 import type { Finding } from '../wire';
+import { Mending } from './mend';
+import { MendCard } from './mendcard';
+import { mendWords } from './mendwords';
 import type { Session } from './session';
+import { thingsToLookAt, words } from './words';
 
-export function Row({ session, finding, index }: { session: Session; finding: Finding; index: number }) {
+export function List({ session }: { session: Session }) {
+  const findings = session.findings.value;
+  const serious = findings.filter((finding) => finding.severity !== 'info').length;
+  return (
+    <>
+      <h2>{serious ? thingsToLookAt(serious) : words.ready}</h2>
+      {!findings.length && <p class="quiet-words">{words.allPass}</p>}
+      {findings.length > 0 && (
+        <ol>
+          {findings.map((finding, index) => (
+            <Row key={`${finding.code} ${index}`} session={session} finding={finding} index={index} />
+          ))}
+        </ol>
+      )}
+      <MendCard session={session} />
+    </>
+  );
+}
+
+function Row({ session, finding, index }: { session: Session; finding: Finding; index: number }) {
   const open = session.picked.value === index;
-  const field = session.fields.value.find((each) => each.name === finding.parameter);
+  const mending = Mending.of(session);
+  const line = mending.lineOf(index);
+  const cause = line?.parameter ?? finding.parameter ?? mending.causeOf(index);
+  const field = session.fields.value.find((each) => each.name === cause);
   return (
     <li data-severity={finding.severity} data-code={finding.code}>
       <button
@@ -26,6 +52,11 @@ export function Row({ session, finding, index }: { session: Session; finding: Fi
         <div class="finding-words">
           <p>{finding.message}</p>
           <Measured finding={finding} />
+          {line && (
+            <button type="button" class="fix" onClick={() => mending.take([line])}>
+              {mendWords.alone(line.words.split(' → ').pop() ?? '')}
+            </button>
+          )}
           {field && (
             <button type="button" class="fix" onClick={() => goTo(field.name)}>
               Change “{field.title}”

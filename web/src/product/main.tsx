@@ -7,16 +7,13 @@ import { CopyButton } from '../shared/copy';
 import { lastPart, mount, note } from '../shared/page';
 import { Top } from '../shared/top';
 import { Findings } from './findings';
-import { OrderDialog, Watching } from './lazily';
+import { OrderDialog, Spoken, Watching } from './lazily';
 import { OrderBar } from './orderbar';
 import { Panel } from './panel';
 import './product.css';
 import { Session } from './session';
 import { Stage } from './stage';
-import { thingsToLookAt, words } from './words';
-
-/** Ms of quiet before the new design is read out. */
-const SPOKEN_AFTER = 700;
+import { words } from './words';
 
 function Product({ session }: { session: Session }) {
   const [ordering, setOrdering] = useState(false);
@@ -43,23 +40,6 @@ function Product({ session }: { session: Session }) {
       <Spoken session={session} />
       {ordering && <OrderDialog session={session} close={() => setOrdering(false)} />}
     </>
-  );
-}
-
-/** Says the new design to those who do not see it. */
-function Spoken({ session }: { session: Session }) {
-  const report = session.making.report.value;
-  const [said, say] = useState('');
-  useEffect(() => {
-    const count = report?.findings.filter((finding) => finding.severity !== 'info').length ?? 0;
-    const check = count ? thingsToLookAt(count) : words.ready;
-    const timer = setTimeout(() => say(report ? `${report.words} ${check}.` : ''), SPOKEN_AFTER);
-    return () => clearTimeout(timer);
-  }, [report]);
-  return (
-    <p id="described" class="hidden" aria-live="polite">
-      {said}
-    </p>
   );
 }
 
