@@ -178,8 +178,10 @@ def _ways(outlines: Sequence[Outline], bed: Bed) -> Iterator[Callable[[], Iterab
     """Ways of laying: quick ones first, then those that go closer, then shuffled ones, the same every time."""
     if not bed.outside:
         # Parts keep the turn in which they were drawn wherever that is good enough.
-        yield partial(_boxes, outlines, bed, [0.0] * len(outlines))
-        yield partial(_boxes, outlines, bed, [one.turns[0] for one in outlines])
+        # Front to back keeps few parts close together; by the best short side more of them fit.
+        for algorithm in (rectpack.MaxRectsBl, rectpack.MaxRectsBssf):
+            for turns in ([0.0] * len(outlines), [one.turns[0] for one in outlines]):
+                yield partial(_boxes, outlines, bed, turns, algorithm)
     by_box = sorted(outlines, key=lambda one: (-one.box[0] * one.box[1], one.name))
     by_length = sorted(outlines, key=lambda one: (-one.box[0], one.name))
     for order in (by_box, by_length):
@@ -192,12 +194,12 @@ def _ways(outlines: Sequence[Outline], bed: Bed) -> Iterator[Callable[[], Iterab
         yield partial(_lay, order, bed, SCORES[number % len(SCORES)])
 
 
-def _boxes(outlines: Sequence[Outline], bed: Bed, turns: Sequence[float]) -> Iterator[Laid]:
+def _boxes(outlines: Sequence[Outline], bed: Bed, turns: Sequence[float], algorithm: type) -> Iterator[Laid]:
     """Each as the box around it: the quickest way, and the best one for boxes."""
     width, depth = bed.size
     packer = rectpack.newPacker(
         mode=rectpack.PackingMode.Offline,
-        pack_algo=rectpack.MaxRectsBssf,
+        pack_algo=algorithm,
         sort_algo=rectpack.SORT_NONE,
         rotation=True,
     )

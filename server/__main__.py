@@ -18,6 +18,8 @@ examples:
   python -m server serve --port 9000 --data /srv/shop
   python -m server serve --watch my-templates  for makers: every save of a template shows in the open page
   python -m server work                        carry jobs without serving pages (needs PostgreSQL)
+  python -m server list orders.csv --template keychain --material pla --name Ada --email ada@example.org
+                                               order every row of a list; --check only judges it
   python -m server admin link                  a new one-time link for the operator's page
   python -m server admin token --who "till"    a token for a program, as Authorization: Bearer …
   python -m server admin settings              all settings as they are now
@@ -51,6 +53,14 @@ def parser() -> argparse.ArgumentParser:
         help="for makers: read templates again when they are saved; further folders with templates",
     )
     commands.add_parser("work", parents=[common], help="carry work without serving pages")
+    ordered = commands.add_parser("list", help="order every row of a CSV file from a shop that runs")
+    ordered.add_argument("file", type=Path, help="first line: template, quantity, name, or a value's name per column")
+    ordered.add_argument("--shop", default="http://127.0.0.1:8000", help="the shop's address (default: %(default)s)")
+    for name in ("template", "material", "colour", "name", "email"):
+        ordered.add_argument(f"--{name}", default="", help=f"the {name} of rows that say none")
+    how = ordered.add_mutually_exclusive_group()
+    how.add_argument("--check", action="store_true", help="judge the list, order nothing")
+    how.add_argument("--good", action="store_true", help="order the rows that work, leave out the others")
     admin = commands.add_parser("admin", parents=[common], help="administer the shop on this machine")
     admin.add_argument("what", choices=("link", "token", "settings", "describe", "openapi"))
     admin.add_argument("--who", default="operator", help="whose name stands behind what is decided with it")
@@ -79,7 +89,7 @@ def main(words: Sequence[str] | None = None) -> int:
     from server.errors import ServerError
 
     try:
-        return {"serve": _serve, "work": _work, "admin": _admin}[given.command](given)
+        return {"serve": _serve, "work": _work, "list": _list, "admin": _admin}[given.command](given)
     except ValidationError as exc:
         for error in exc.errors(include_url=False):
             place = ".".join(str(word) for word in error["loc"])
@@ -123,6 +133,13 @@ def _work(_given: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         return 0
     return 0
+
+
+def _list(given: argparse.Namespace) -> int:
+    from server.listing import send
+
+    common = {name: getattr(given, name) for name in ("template", "material", "colour", "name", "email")}
+    return send(given.file, given.shop, "none" if given.check else "good" if given.good else "all", common)
 
 
 def _admin(given: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from server.flow import Sweeper, define
 from server.grouping import Grouping
 from server.kept import Kept
 from server.laying import Laying
+from server.lists import Lists
 from server.live import Bell
 from server.matching import Matching
 from server.mender import Mender
@@ -44,6 +45,7 @@ class House:
     catalogue: Catalogue
     ordering: Ordering
     bringing: Bringing
+    lists: Lists
     bell: Bell
     sweeper: Sweeper
     grouping: Grouping
@@ -75,6 +77,7 @@ def build(settings: Settings) -> House:
         Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm.record),
         Proving(database, artefacts, engine),
     )
+    ordering = Ordering(offer, database, artefacts, engine, workshop)
     return House(
         settings=settings,
         database=database,
@@ -87,8 +90,9 @@ def build(settings: Settings) -> House:
         mender=Mender(workshop),
         offer=offer,
         catalogue=Catalogue(settings, database, workshop, offer),
-        ordering=Ordering(offer, database, artefacts, engine, workshop),
+        ordering=ordering,
         bringing=Bringing(settings, database, artefacts, workshop),
+        lists=Lists(settings, ordering),
         bell=Bell(database),
         sweeper=Sweeper(settings, database, engine, matching),
         grouping=Grouping(database, engine, laying),

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +37,14 @@ PICTURE = (960, 720)
 
 @dataclass(frozen=True)
 class Wish:
-    """What a customer asks for. Values as in the form; the digest is that of the design that was seen."""
+    """
+    What a customer asks for. Values as in the form; the digest is that of the design that was seen, or None where no
+    design was looked at, as in a list.
+    """
 
     template: str
     values: Mapping[str, Any]
-    digest: str
+    digest: str | None
     quantity: int
     material: str
     colour: str | None
@@ -50,6 +53,28 @@ class Wish:
     email: str
     #: A secret of the sender's, the same for every try of one order, so that a lost answer cannot order twice.
     key: str | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A wish that may be ordered, with everything that the order needs but its picture."""
+
+    wish: Wish
+    model: Model
+    choice: Choice
+    material: Material
+    colour: Colour
+    colours: Mapping[str, Colour]
+    price: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The bytes of an order by their names: its parts' STLs, its model, its picture."""
+
+    parts: list[dict[str, Any]]
+    glb: str
+    picture: str
 
 
 @dataclass(frozen=True)
@@ -82,11 +107,29 @@ class Ordering:
         Raises InvalidInput, DigestMismatch (the design is another by now), NotPrintable (a finding blocks it),
         StorageFull (nothing was accepted) and what a build raises.
         """
+        self.examine(wish)
+        if placed := await asyncio.to_thread(self._placed_before, wish.key, wish.digest, wish.quantity):
+            return placed
+        judged = await self.judge(wish)
+        stored = await self.store(judged)
+        try:
+            (placed,) = await asyncio.to_thread(self.enter, [(judged, stored)])
+        except sa.exc.IntegrityError:
+            # Two tries of one request came at the same moment; the other one was taken.
+            before = await asyncio.to_thread(self._placed_before, wish.key, wish.digest, wish.quantity)
+            if before is None:
+                raise
+            return before
+        return placed
+
+    def examine(self, wish: Wish) -> None:
+        """Raise InvalidInput where who orders, or the digest, cannot be."""
         errors = [*_person_errors(wish)]
         if errors:
             raise InvalidInput(errors)
-        if placed := await asyncio.to_thread(self._placed_before, wish.key, wish.digest, wish.quantity):
-            return placed
+
+    async def judge(self, wish: Wish) -> Judged:
+        """Build what is wished for. Raises what `place` raises, but nothing about storage."""
         self._offer.quantity(wish.quantity)
         material = self._offer.material(wish.material)
         colour = self._offer.colour(material, wish.colour)
@@ -95,35 +138,44 @@ class Ordering:
         colours = {name: self._offer.colour(material, one, name) for name, one in wish.colours.items() if name in slots}
         choice = self._offer.choice(material)
         model = await self._workshop.model(wish.template, wish.values, choice)
-        if not secrets.compare_digest(model.digest.encode(), wish.digest.lower().encode("utf-8", "replace")):
+        seen = wish.digest
+        if seen is not None and not secrets.compare_digest(
+            model.digest.encode(), seen.lower().encode("utf-8", "replace")
+        ):
             raise DigestMismatch(
                 "The product has changed since you opened it. Please look at it again before you order.",
                 field="digest",
                 digest=model.digest,
-                seen=wish.digest[:64],
+                seen=seen[:64],
             )
         blocking = [finding for finding in model.report["findings"] if finding["severity"] == "error"]
         if blocking:
             raise NotPrintable(str(blocking[0]["message"]), findings=model.report["findings"])
+        report = model.report
+        # Where plates cost, they are laid out for it, which takes a while.
+        price = await asyncio.to_thread(
+            self._offer.price, material, choice.machine, report, report["estimate"], wish.quantity
+        )
+        return Judged(wish, model, choice, material, colour, colours, price.to_json())
+
+    async def store(self, judged: Judged) -> Stored:
+        """Keep the bytes of an order; nothing is ordered yet."""
         picture = await self._workshop.picture(
-            wish.template,
-            wish.values,
-            choice,
+            judged.wish.template,
+            judged.wish.values,
+            judged.choice,
             width=PICTURE[0],
             height=PICTURE[1],
-            colour=colour.hex,
-            colours={name: one.hex for name, one in colours.items()},
+            colour=judged.colour.hex,
+            colours={name: one.hex for name, one in judged.colours.items()},
         )
-        try:
-            return await asyncio.to_thread(self._accept, wish, model, choice, material, colour, colours, picture)
-        except sa.exc.IntegrityError:
-            # Two tries of one request came at the same moment; the other one was taken.
-            placed = await asyncio.to_thread(self._placed_before, wish.key, wish.digest, wish.quantity)
-            if placed is None:
-                raise
-            return placed
+        return await asyncio.to_thread(self._stored, judged.model, picture)
 
-    def _placed_before(self, key: str | None, digest: str, quantity: int) -> Placed | None:
+    def placed_before(self, key: str, quantity: int) -> Placed | None:
+        """The order that an earlier try under this key placed."""
+        return self._placed_before(key, None, quantity)
+
+    def _placed_before(self, key: str | None, digest: str | None, quantity: int) -> Placed | None:
         """The order that an earlier try of the same request placed. Raises Refused when the key is another order's."""
         if key is None:
             return None
@@ -131,79 +183,77 @@ class Ordering:
             order = session.scalars(sa.select(Order).where(Order.request_sha256 == people.fingerprint(key))).first()
             if order is None:
                 return None
-            if (order.digest, order.quantity) != (digest.lower(), quantity):
+            if (digest or order.digest).lower() != order.digest or order.quantity != quantity:
                 raise Refused(
                     "This key was used for another order. Use a new one for each order.", code="key_used_before"
                 )
             design = session.get_one(Design, order.digest)
             return Placed(order.id, _token_of(key), order.state, design.digest, design.model_sha256)
 
-    def _accept(
-        self,
-        wish: Wish,
-        model: Model,
-        choice: Choice,
-        material: Material,
-        colour: Colour,
-        colours: Mapping[str, Colour],
-        picture: bytes,
-    ) -> Placed:
-        # Bytes first: an order is only ever written down when everything it needs is safely stored.
+    def _stored(self, model: Model, picture: bytes) -> Stored:
         parts = [{**part, "stl": self._artefacts.put(stl)} for part, stl in zip(model.parts, model.stls, strict=True)]
-        glb = self._artefacts.put(model.glb)
-        stored = self._artefacts.put(picture)
-        report = dict(model.report)
+        return Stored(parts, self._artefacts.put(model.glb), self._artefacts.put(picture))
+
+    def enter(self, several: Sequence[tuple[Judged, Stored]], company: str | None = None) -> list[Placed]:
+        """
+        Write orders down, all of them or none; `company` names the list that they came with.
+
+        Bytes come first: an order is only ever written down when everything it needs is safely stored.
+        """
         with self._database.begin() as session:
-            if session.get(Design, model.digest) is None:
-                session.add(
-                    Design(
-                        digest=model.digest,
-                        slug=report["template"],
-                        version=report["version"],
-                        title=report["title"],
-                        source_digest=report["source_digest"],
-                        values=report["values"],
-                        report=report,
-                        glb=glb,
-                        parts=parts,
-                        model_sha256=model_sha256(parts),
-                        created_at=now(session),
-                    )
-                )
-                session.flush()
-            design = session.get_one(Design, model.digest)
-            if design.model_sha256 != model_sha256(parts):
-                raise Refused(
-                    "This design was built differently before, although its description is the same. "
-                    "The order was not taken; the template's author has to look at it.",
-                    code="not_reproducible",
-                    digest=model.digest,
-                )
-            placed = self._write(
-                session,
-                design,
-                Order(
-                    digest=design.digest,
-                    picture=stored,
-                    quantity=wish.quantity,
-                    material=material.id,
-                    colour=colour.id,
-                    colours={name: one.id for name, one in colours.items()},
-                    machine=choice.machine,
-                    quality=choice.quality,
-                    name=wish.name.strip(),
-                    email=wish.email.strip(),
-                    price=self._offer.price(
-                        material, choice.machine, report, report["estimate"], wish.quantity
-                    ).to_json(),
-                    estimate=report["estimate"],
-                    findings=report["findings"],
-                    request_sha256=people.fingerprint(wish.key) if wish.key else None,
-                ),
-                _token_of(wish.key) if wish.key else secrets.token_urlsafe(24),
-            )
+            placed = [self._enter(session, judged, stored, company) for judged, stored in several]
         point("order.accepted")
         return placed
+
+    def _enter(self, session: Session, judged: Judged, stored: Stored, company: str | None) -> Placed:
+        wish, model, report = judged.wish, judged.model, dict(judged.model.report)
+        if session.get(Design, model.digest) is None:
+            session.add(
+                Design(
+                    digest=model.digest,
+                    slug=report["template"],
+                    version=report["version"],
+                    title=report["title"],
+                    source_digest=report["source_digest"],
+                    values=report["values"],
+                    report=report,
+                    glb=stored.glb,
+                    parts=stored.parts,
+                    model_sha256=model_sha256(stored.parts),
+                    created_at=now(session),
+                )
+            )
+            session.flush()
+        design = session.get_one(Design, model.digest)
+        if design.model_sha256 != model_sha256(stored.parts):
+            raise Refused(
+                "This design was built differently before, although its description is the same. "
+                "The order was not taken; the template's author has to look at it.",
+                code="not_reproducible",
+                digest=model.digest,
+            )
+        return self._write(
+            session,
+            design,
+            Order(
+                digest=design.digest,
+                picture=stored.picture,
+                quantity=wish.quantity,
+                material=judged.material.id,
+                colour=judged.colour.id,
+                colours={name: one.id for name, one in judged.colours.items()},
+                machine=judged.choice.machine,
+                quality=judged.choice.quality,
+                name=wish.name.strip(),
+                email=wish.email.strip(),
+                price=dict(judged.price),
+                estimate=report["estimate"],
+                findings=report["findings"],
+                company=company,
+                request_sha256=people.fingerprint(wish.key) if wish.key else None,
+            ),
+            _token_of(wish.key) if wish.key else secrets.token_urlsafe(24),
+        )
 
     def again(self, order_id: str, token: str, quantity: int | None, key: str | None = None) -> Placed:
         """The same design once more: the stored bytes of the first order, proven by their digests."""
@@ -287,7 +337,7 @@ def _person_errors(wish: Wish) -> list[dict[str, Any]]:
         errors.append(
             field_error("email", "not_an_address", "This does not look like an e-mail address; name@example.org does.")
         )
-    if not re.fullmatch(r"[0-9a-fA-F]{64}", wish.digest):
+    if wish.digest is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", wish.digest):
         errors.append(
             field_error("digest", "not_a_digest", "The digest of the design that was seen is 64 hexadecimal digits.")
         )

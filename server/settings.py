@@ -272,6 +272,7 @@ class Settings(BaseSettings):
         default=30, gt=0, description="how often work held by a full disk or a missing slicer is tried again"
     )
     quantity_limit: int = Field(default=50, ge=1, description="the most copies in one order")
+    list_limit: int = Field(default=200, ge=1, le=2000, description="the most rows in one list of orders")
 
     @classmethod
     def settings_customise_sources(

@@ -7,6 +7,7 @@ const pages: [RegExp, string][] = [
   [/^\/products\/[^/?]+/, '/product.html'],
   [/^\/orders\/[^/?]+/, '/order.html'],
   [/^\/operator(\?|$)/, '/operator.html'],
+  [/^\/list(\?|$)/, '/list.html'],
 ];
 
 export default defineConfig({
@@ -46,6 +47,6 @@ export default defineConfig({
     // The pages say themselves what they wait for; what comes later needs no helper that guesses.
     modulePreload: false,
     chunkSizeWarningLimit: 640, // three.js, fetched after the form is drawn
-    rolldownOptions: { input: ['index.html', 'product.html', 'order.html', 'operator.html'] },
+    rolldownOptions: { input: ['index.html', 'product.html', 'order.html', 'operator.html', 'list.html'] },
   },
 });

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -11,8 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from server import drawings, ledger, views
 from server.doors import STREAM_HEADERS, TheHouse, TheOperator, bounded_body
-from server.errors import InvalidInput, NotFound, ServerError, field_error
+from server.errors import InvalidInput, NotFound, Refused, ServerError, field_error
 from server.house import House
+from server.lists import Common, Row, Take
 from server.live import order_topic
 from server.models import Design
 from server.ordering import Placed, Wish, find
@@ -23,6 +26,11 @@ Token = Annotated[str, Query(max_length=200, description="the secret part of the
 Key = Annotated[
     str | None, Header(min_length=22, max_length=200, pattern=r"^[\x21-\x7e]+$", description="a secret of your own")
 ]
+
+
+#: No list of ours is larger, bytes.
+LARGEST_LIST = 256 << 10
+Common80 = Annotated[str, Query(max_length=80, description="for rows that do not say it")]
 
 
 class OrderRequest(BaseModel):
@@ -78,6 +86,68 @@ async def place(body: Json, house: TheHouse, response: Response, idempotency_key
     """
     asked = _read(_order, body)
     return _placed(await house.ordering.place(Wish(**asked.model_dump(), key=idempotency_key)), response)
+
+
+@router.post(
+    "/batch",
+    response_class=StreamingResponse,
+    openapi_extra={"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+async def batch(
+    request: Request,
+    house: TheHouse,
+    take: Annotated[Take, Query(description="`none` judges only, `good` leaves out rows that do not work")] = "all",
+    template: Common80 = "",
+    material: Common80 = "",
+    colour: Common80 = "",
+    name: Annotated[str, Query(max_length=1000)] = "",
+    email: Annotated[str, Query(max_length=1000)] = "",
+    idempotency_key: Key = None,
+) -> StreamingResponse:
+    """
+    Order a list: CSV whose first line names the columns, one order a row.
+
+    Columns are `template`, `quantity`, `name`, `email`, `material`, `colour`, and the template's own values; what the
+    query says holds for rows that leave it out. The answer is one JSON object a line: how far it is, and at last
+    `result`, with an order for each row, or with each wrong row's line, field, limit and nearest good value, and then
+    nothing was ordered. A `problem` instead of a result says why the list as a whole was not taken.
+    """
+    text = await _text(request)
+    common = Common(template, name, email, material, colour or None)
+    rows = house.lists.read(text, common, idempotency_key)
+    return StreamingResponse(
+        _lines(house, rows, take, idempotency_key),
+        media_type="application/x-ndjson",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _text(request: Request) -> str:
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > LARGEST_LIST:
+            raise Refused(
+                f"This list is larger than {LARGEST_LIST >> 10} KiB, which is the most.",
+                code="body_too_large",
+                limit=LARGEST_LIST,
+            )
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        # Old spreadsheets write what their country used to write.
+        line = data.count(b"\n", 0, exc.start) + 1
+        words = f"Line {line} is not UTF-8. Save the list as CSV in UTF-8 and send it again."
+        raise InvalidInput([field_error("list", "not_utf8", words, given=line)]) from exc
+
+
+async def _lines(house: House, rows: list[Row], take: Take, key: str | None) -> AsyncIterator[str]:
+    try:
+        async for told in house.lists.take(rows, take, key):
+            yield json.dumps(told) + "\n"
+    except ServerError as exc:
+        problem = {"code": str(exc.facts.get("code", exc.code)), "title": exc.title, "detail": exc.detail}
+        yield json.dumps({"problem": problem | {"status": exc.status}}) + "\n"
 
 
 @router.post("/{order}/again", status_code=201, openapi_extra=_documented(AgainRequest, required=False))

@@ -93,6 +93,12 @@ async def order(order: str) -> Response:  # noqa: ARG001  # the page reads it fr
     return _page("order.html")
 
 
+@router.get("/list", include_in_schema=False)
+async def order_list() -> Response:
+    """The page on which a list is ordered."""
+    return _page("list.html")
+
+
 @router.get("/operator", include_in_schema=False)
 async def operator() -> Response:
     """The operator's page."""

@@ -30,6 +30,9 @@ function Gallery({ shop, cards, broken }: Props) {
         <header class="welcome">
           <h1>{words.heading}</h1>
           <p>{words.how}</p>
+          <p>
+            <a href="/list">{words.list}</a>
+          </p>
         </header>
         {shop.uploads && <Own uploads={shop.uploads} />}
         {cards.length ? (

@@ -3,6 +3,7 @@
 export const words = {
   draft: 'Draft',
   heading: 'Made to your measure',
+  list: 'Order many at once, from a list',
   how: 'Pick a thing, set its sizes, turn it in 3D. We tell you what cannot be printed before you order.',
   from: 'from',
   own: 'Print your own file',
