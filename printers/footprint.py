@@ -4,6 +4,10 @@ What a part covers of the bed, seen from above: everything it has anywhere betwe
 Frame: mm, the part's own X and Y. A ring has a hole in which another part may lie.
 """
 
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+
 import manifold3d
 import numpy as np
 import shapely
@@ -13,12 +17,30 @@ from numpy.typing import NDArray
 FINE = 0.01
 
 
+@dataclass(frozen=True)
+class _Mesh:
+    """A mesh that is the same as another with the same digest, wherever its arrays lie."""
+
+    digest: bytes
+    vertices: NDArray[np.float64] = field(compare=False, repr=False)
+    faces: NDArray[np.int64] = field(compare=False, repr=False)
+
+
 def footprint(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> shapely.MultiPolygon:
     """
     The shadow of a mesh: vertices (n, 3) float64 mm, faces (m, 3) int64 wound outward.
 
     A mesh that is not closed has no shadow that could be trusted; its convex hull stands for it, which is never less.
+    Shadows of the last meshes are kept: a waiting plate is laid out anew with every order that joins it.
     """
+    digest = hashlib.sha256(vertices.tobytes())
+    digest.update(faces.tobytes())
+    return _shadow(_Mesh(digest.digest(), vertices, faces))
+
+
+@lru_cache(maxsize=64)  # with their meshes, a few hundred KB each
+def _shadow(mesh: _Mesh) -> shapely.MultiPolygon:
+    vertices, faces = mesh.vertices, mesh.faces
     hull = shapely.MultiPoint(vertices[:, :2]).convex_hull
     solid = manifold3d.Manifold(manifold3d.Mesh64(vertices, faces.astype(np.uint64)))
     if solid.status() == manifold3d.Error.NoError:

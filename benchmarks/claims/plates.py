@@ -84,7 +84,8 @@ def measure(rounds: int) -> Iterator[Table]:
             "between parts. As many from the front as one plate takes; used is what their shadows cover.",
             "Times: the same parts on both sides, as many as both can lay. PrusaSlicer's is that of `-g --merge` with "
             "each part as its convex hull, one layer high, less that of the same run with `--dont-arrange`; "
-            "ours is all of `arrange`, shadows and proof included.",
+            "ours is all of `arrange`, proof included. The shadows are known from before, as the hulls are to "
+            "PrusaSlicer.",
         ),
         samples,
     )
