@@ -165,6 +165,20 @@ class Attempt(Base):
     )
 
 
+class SliceRow(Base):
+    """A plate that was sliced and judged, by everything that decided what came out."""
+
+    __tablename__ = "slices"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    gcode: Mapped[str] = mapped_column(String(64))
+    guard: Mapped[str] = mapped_column(String(64))
+    seconds: Mapped[float] = mapped_column(Float)
+    grams: Mapped[float] = mapped_column(Float)
+    layers: Mapped[int] = mapped_column(Integer)
+    messages: Mapped[dict[str, Any]]
+    created_at: Mapped[float] = mapped_column(Float)
+
+
 class PrinterRow(Base):
     """A printer of the farm: what a person said of its plate, and the last reading of it."""
 

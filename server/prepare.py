@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 
 from printers.errors import GcodeRefused, PrintersError, SlicerMissing
 from printers.guard import inspect
-from printers.slicers import Sliced, find_slicer
+from printers.models import read_3mf
+from printers.profile import Profile
+from printers.slicers import Sliced, Slicer, find_slicer
 from printers.spiral import spiralled
+from printers.thumbnail import thumbnails
 from server import bridge, ledger, refusals
 from server.artefacts import Artefacts
 from server.database import Database, now
@@ -23,6 +26,7 @@ from server.laying import Laying
 from server.live import FARM, order_topic, tell
 from server.models import Job, Order
 from server.settings import Settings
+from server.slices import Kept, Slices, keep, key_of
 
 
 class Preparation:
@@ -33,6 +37,7 @@ class Preparation:
         self._database = database
         self._artefacts = artefacts
         self._laying = laying
+        self._slices = Slices(database, artefacts)
 
     def plan(self, order_id: str) -> list[str]:
         """Lay an order out on plates. Returns the ids of the jobs that it has to prepare."""
@@ -73,6 +78,34 @@ class Preparation:
         if line := job.objects.get("spiral"):
             profile = spiralled(profile, line["width"], line["floor"])
         slicer = find_slicer(self._settings.slicer or None)
+        head = _head(designs)
+        key = key_of(job.plate_3mf, profile, slicer, job.objects, head)
+        kept = self._slices.find(key) or self._made(job, profile, slicer, head)
+        if kept is None:
+            return
+        with self._database.begin() as session:
+            keep(session, key, kept)
+            fresh = ledger.get_job(session, job.id)
+            if fresh.state != JobState.SLICING:
+                return
+            ledger.move_job(
+                session,
+                fresh,
+                JobState.QUEUED,
+                gcode=kept.gcode,
+                profile_digest=profile.digest,
+                seconds=kept.seconds,
+                grams=kept.grams,
+                layers=kept.layers,
+                messages=dict(kept.messages),
+                drawing=None,
+                proof=None,
+                trouble=None,
+            )
+        point("queue.after")
+
+    def _made(self, job: Job, profile: Profile, slicer: Slicer, head: str) -> Kept | None:
+        """Slice, write order, design and pictures into the file, and have it judged; None where it was refused."""
         with tempfile.TemporaryDirectory(prefix="printwright-") as name:
             folder = Path(name)
             model = self._artefacts.file(job.plate_3mf, folder / "plate.3mf")
@@ -84,7 +117,9 @@ class Preparation:
                     seconds=self._settings.slice_seconds,
                     memory_mb=self._settings.slice_memory_mb,
                 )
-                _sign(sliced.path, designs)
+                # What it is can be told, and seen, on any printer.
+                pictures = thumbnails(read_3mf(model.read_bytes()), profile)
+                sliced.path.write_bytes(f"{head}{pictures}".encode() + sliced.path.read_bytes())
                 gcode = inspect(
                     sliced.path,
                     profile,
@@ -95,30 +130,12 @@ class Preparation:
             except GcodeRefused as exc:
                 # Kept, so that a person can look at the place.
                 self._refused(job.id, exc, self._artefacts.put(sliced.path.read_bytes()))
-                return
+                return None
             except OSError as exc:
                 raise StorageFull(f"The slicer's folder cannot be written: {exc}") from exc
             point("slice.after")
             stored = self._artefacts.put(sliced.path.read_bytes())
-        with self._database.begin() as session:
-            fresh = ledger.get_job(session, job.id)
-            if fresh.state != JobState.SLICING:
-                return
-            ledger.move_job(
-                session,
-                fresh,
-                JobState.QUEUED,
-                gcode=stored,
-                profile_digest=profile.digest,
-                seconds=gcode.seconds,
-                grams=gcode.grams,
-                layers=gcode.layers,
-                messages=_messages(sliced),
-                drawing=None,
-                proof=None,
-                trouble=None,
-            )
-        point("queue.after")
+        return Kept(stored, gcode.seconds, gcode.grams, gcode.layers, _messages(sliced))
 
     def _refused(self, job_id: str, refused: GcodeRefused, gcode: str) -> None:
         with self._database.begin() as session:
@@ -148,10 +165,9 @@ def hold(session: Session, job: Job, code: str, words: str) -> None:
     ledger.move_job(session, job, JobState.HELD, trouble=ledger.trouble(code, words))
 
 
-def _sign(path: Path, designs: Mapping[str, str]) -> None:
-    """Write orders and designs into the file itself, so that it can be told on any printer what it is."""
-    lines = [f"; printwright order {order}\n; printwright design {design}\n" for order, design in designs.items()]
-    path.write_bytes("".join(lines).encode() + path.read_bytes())
+def _head(designs: Mapping[str, str]) -> str:
+    """Orders and designs, written into the file itself, so that it can be told on any printer what it is."""
+    return "".join(f"; printwright order {order}\n; printwright design {design}\n" for order, design in designs.items())
 
 
 def _messages(sliced: Sliced) -> dict[str, Any]:

@@ -203,6 +203,7 @@ def job_view(session: Session, job: Job, farm: Farm, matching: Matching, standin
         "seconds_left": job.seconds_left,
         "trouble": job.trouble,
         "sheet": f"/api/jobs/{job.id}/sheet",
+        "slicer": _said(job),
         "actions": [*ACTIONS[state], *(["split"] if shared else [])],
         "refusals": matching.refusals(job, standing) if state is JobState.QUEUED else [],
     }
@@ -234,6 +235,18 @@ def _items(session: Session, job: Job) -> list[JobItem]:
 def _people(found: Iterable[Order]) -> str:
     """Who a plate is for, each name once."""
     return ", ".join(dict.fromkeys(order.name for order in found))
+
+
+def _said(job: Job) -> dict[str, Any] | None:
+    """Which slicer made the G-code and what it said of the plate, in words; None before."""
+    if job.messages is None:
+        return None
+    # Jobs of older versions kept plain words.
+    said = [
+        one if isinstance(one, str) else one["words"] if one["part"] is None else f"{one['part']}: {one['words']}"
+        for one in job.messages["said"]
+    ]
+    return {"version": job.messages["slicer"], "said": said}
 
 
 def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *, operator: bool) -> dict[str, Any]:

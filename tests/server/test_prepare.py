@@ -22,7 +22,8 @@ from server.artefacts import Artefacts
 from server.database import Database
 from server.jobs import JobState
 from server.laying import Laying
-from server.models import Design, Job, JobItem, Order
+from server.ledger import move_job, trouble
+from server.models import Design, Job, JobItem, Order, SliceRow
 from server.prepare import Preparation
 from server.refusals import shown
 from server.settings import Settings
@@ -108,6 +109,7 @@ class Faulty:
 
     def __init__(self, setting: str | None) -> None:
         self._real = find_slicer(setting)
+        self.title, self.version = self._real.title, self._real.version
 
     def slice(self, plate: Path, profile: Profile, output: Path, **limits: Any) -> Sliced:
         """As the real one does."""
@@ -138,3 +140,52 @@ def test_refused_g_code_is_kept_with_the_place_and_the_reason(
     assert lines[seen["line"]] == "M500 ; keep it"
     assert lines[seen["line"] - 1] == ";TYPE:Perimeter"
     assert len(lines) == 13
+
+
+def counting(folder: Path) -> Path:
+    """The real slicer, behind a program that writes down how often it sliced."""
+    path = folder / "counting-slicer"
+    path.write_text(f'#!/bin/sh\n[ "$1" = -g ] && echo once >> {folder}/runs\nexec {find_slicer().program} "$@"\n')
+    path.chmod(0o755)
+    return path
+
+
+@pytest.mark.slicer
+def test_equal_plate_is_sliced_once(database: Database, artefacts: Artefacts, tmp_path: Path) -> None:
+    """A job that is prepared again has the same file without slicing, unless its bytes are gone or are others."""
+    order_of(database, artefacts, quantity=1)
+    settings = Settings(data=tmp_path, slicer=str(counting(tmp_path)))
+    preparation = Preparation(settings, database, artefacts, Laying(settings.batching, database, artefacts))
+    layered = preparation.plan("order")[0]
+    files, runs = [], []
+
+    def prepare() -> None:
+        with database.begin() as session:
+            job = session.get_one(Job, layered)
+            if job.state == JobState.QUEUED:
+                move_job(session, job, JobState.HELD, trouble=trouble("test", "again"))
+                move_job(session, job, JobState.PLANNED, trouble=None)
+        preparation.slice(layered)
+        with database.read() as session:
+            job = session.get_one(Job, layered)
+            assert job.state == JobState.QUEUED, job.trouble
+            files.append((job.gcode, job.seconds, job.grams, job.layers, job.messages))
+        runs.append(len((tmp_path / "runs").read_text().split()))
+
+    prepare()
+    prepare()
+    assert files[1] == files[0]
+    stored = artefacts.get(str(files[0][0]))
+    assert stored.startswith(b"; printwright order order\n; printwright design ")
+    assert b"; thumbnail begin 220x124 " in stored
+    assert b"; printing object order_stand_1 " in stored
+    place = tmp_path / "artefacts" / str(files[0][0])[:2] / str(files[0][0])
+    place.write_bytes(b"rotten")
+    place.rename(place.with_suffix(".away"))
+    prepare()
+    prepare()
+    assert runs == [1, 1, 2, 2]
+    with database.begin() as session:
+        session.execute(sa.update(SliceRow).values(guard="another"))
+    prepare()
+    assert runs[-1] == 3

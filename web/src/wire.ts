@@ -390,6 +390,8 @@ export interface Job {
   created_at: Instant;
   progress: number | null;
   seconds_left: number | null;
+  /** What the slicer said of the plate, and which slicer it was; null before. */
+  slicer: { version: string; said: string[] } | null;
   trouble: Trouble | null;
   actions: JobAction[];
   refusals: { printer: string; words: string }[];

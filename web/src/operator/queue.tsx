@@ -84,6 +84,11 @@ function Row({ room, job }: { room: Room; job: Job }) {
             .join(', ')}
         </small>
         <small class={job.trouble ? 'wrong' : undefined}>{job.trouble?.words ?? job.words}</small>
+        {job.slicer?.said.map((said) => (
+          <small key={said} class="said">
+            {said}
+          </small>
+        ))}
         {job.trouble?.code === 'gcode_refused' && <Refusal job={job.id} />}
         {job.proof?.warnings.map((warning) => (
           <small key={warning} class="warned">
