@@ -1,18 +1,24 @@
 """Printers of the slicer's own bundles, by name, with material and quality; proved on the installed slicer."""
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from printers.bundle import bundles
 from printers.errors import BrokenProfile, UnknownProfile
-from printers.flat import flat
+from printers.flat import flat, plain
 from printers.limits import limits
 from printers.profile import Profile
-from printers.slicers import Slicer
+from printers.slicers import Slicer, find_slicer
 from printers.vendors import brought, find_printer, foreign_profile, is_foreign, listed
 from printers.wishes import QUALITIES
+
+#: A second slicer to hold our reading against: PrusaSlicer 2.9.
+OTHER = "PRINTWRIGHT_OTHER_SLICER"
 
 BUNDLE = """\
 [vendor]
@@ -174,3 +180,45 @@ def test_list_is_searched_by_words(slicer: Slicer) -> None:
     assert found[0].qualities == bundle.compatible(
         "print", printer, {**slicer.defaults(), **bundle.preset("printer", printer)}
     )
+
+
+@pytest.mark.long
+@pytest.mark.slicer
+@pytest.mark.parametrize(
+    ("printer", "print_", "filament"),
+    [
+        ("Original Prusa i3 MK3S & MK3S+", "0.20mm QUALITY @MK3", "Generic PLA"),
+        ("Original Prusa MINI & MINI+", "0.10mm DETAIL @MINI", "Generic PETG @MINI"),
+    ],
+)
+def test_presets_are_put_together_as_the_slicer_does(tmp_path: Path, printer: str, print_: str, filament: str) -> None:
+    """PrusaSlicer 2.9 resolves three presets itself; ours differ only where it spells a value anew."""
+    if not os.environ.get(OTHER):
+        pytest.skip(f"{OTHER} names no slicer")
+    slicer = find_slicer(os.environ[OTHER])
+    bundle = next(bundle for bundle in brought(slicer) if bundle.id == "PrusaResearch")
+    own = bundle.preset("printer", printer)
+    (tmp_path / "vendor").mkdir()
+    shutil.copyfile(bundle.path, tmp_path / "vendor" / bundle.path.name)
+    (tmp_path / "PrusaSlicer.ini").write_text(f"[vendor:PrusaResearch]\nmodel:{own['printer_model']} = 0.4\n")
+    words = ["--datadir", tmp_path, "--printer-profile", printer, "--print-profile", print_]
+    words += ["--material-profile", filament, "--save", tmp_path / "out.ini"]
+    subprocess.run([slicer.program, *words], check=True, capture_output=True)
+    lines = (tmp_path / "out.ini").read_text().splitlines()
+    told = {line.partition(" =")[0]: line.partition(" =")[2].strip() for line in lines if line[:1] != "#"}
+    # What a filament says in the printer's place the slicer puts there only while it slices.
+    told |= {
+        key: value
+        for key in told
+        if key[:4] in ("retr", "dere") and (value := told.get(f"filament_{key}", "nil")) != "nil"
+    }
+    ours = flat(slicer.defaults(), bundle.preset("print", print_), bundle.preset("filament", filament), own)
+    both = ours.keys() & told.keys()
+    differing = {key for key in both if plain(ours[key]) != plain(told[key])}
+    assert len(both) > 300
+    assert differing <= {
+        *("printer_settings_id", "print_settings_id", "filament_settings_id"),  # named by us
+        *("ensure_vertical_shell_thickness", "gcode_label_objects"),  # 1, now "enabled" and "octoprint"
+        "wiping_volumes_matrix",  # of printers with several materials
+        "thumbnails",  # with the format behind each size
+    }

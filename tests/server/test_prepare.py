@@ -155,7 +155,7 @@ def test_equal_plate_is_sliced_once(database: Database, artefacts: Artefacts, tm
     """A job that is prepared again has the same file without slicing, unless its bytes are gone or are others."""
     order_of(database, artefacts, quantity=1)
     settings = Settings(data=tmp_path, slicer=str(counting(tmp_path)))
-    preparation = Preparation(settings, database, artefacts, Laying(settings.batching, database, artefacts))
+    preparation = prepared_by(settings, database, artefacts)
     layered = preparation.plan("order")[0]
     files, runs = [], []
 
