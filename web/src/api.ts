@@ -6,15 +6,9 @@ import type {
   Broken,
   Card,
   Change,
-  Job,
-  JobAction,
-  Order,
   OrderReceipt,
   OrderRequest,
-  Place,
-  Printer,
   Problem,
-  Refusal,
   Report,
   Shop,
   Template,
@@ -95,14 +89,6 @@ export async function placeOrder(request: OrderRequest, key: string): Promise<Or
   return json('/api/orders', post(request, { 'Idempotency-Key': key }));
 }
 
-export async function order(id: string, token: string): Promise<Order> {
-  return json(orderAddress(id, '', token));
-}
-
-export async function orderAgain(id: string, token: string, key: string): Promise<OrderReceipt> {
-  return json(orderAddress(id, '/again', token), post({}, { 'Idempotency-Key': key }));
-}
-
 /** Judges or orders a list; the answer tells line by line how far it is. */
 export async function orderList(
   text: string,
@@ -116,68 +102,15 @@ export async function orderList(
   return answer.body;
 }
 
-export function orderEvents(id: string, token: string): string {
-  return orderAddress(id, '/events', token);
-}
-
-export async function printers(): Promise<{ printers: Printer[] }> {
-  return json('/api/printers');
-}
-
-export async function jobs(): Promise<{ jobs: Job[] }> {
-  return json('/api/jobs');
-}
-
-export async function bedClear(printer: string): Promise<Printer> {
-  return json(`/api/printers/${encodeURIComponent(printer)}/bed-clear`, post({}));
-}
-
-export async function act(job: string, action: JobAction): Promise<void> {
-  await ask(`/api/jobs/${encodeURIComponent(job)}/${action}`, post({}));
-}
-
-/** Every line of a job, layer by layer. */
-export async function jobLayers(job: string): Promise<ArrayBuffer> {
-  return (await ask(`/api/jobs/${encodeURIComponent(job)}/layers`)).arrayBuffer();
-}
-
-export async function jobPlaces(job: string): Promise<Place[]> {
-  return (await json<{ places: Place[] }>(`/api/jobs/${encodeURIComponent(job)}/proof`)).places;
-}
-
-/** How an order's parts on one plate will be printed. */
-export async function orderLayers(id: string, plate: number, token: string): Promise<ArrayBuffer> {
-  return (await ask(orderAddress(id, `/plates/${plate}/layers`, token))).arrayBuffer();
-}
-
-/** Why the guard refused a job's G-code. */
-export async function refusal(job: string): Promise<Refusal> {
-  return json(`/api/jobs/${encodeURIComponent(job)}/refusal`);
-}
-
-export async function merge(jobs: string[]): Promise<void> {
-  await ask('/api/jobs/merge', post({ jobs }));
-}
-
-export async function cancelOrder(order: string): Promise<void> {
-  await ask(`/api/orders/${encodeURIComponent(order)}/cancel`, post({}));
-}
-
-export const farmEvents = '/api/printers/events';
-
-function orderAddress(id: string, rest: string, token: string): string {
-  return `/api/orders/${encodeURIComponent(id)}${rest}?token=${encodeURIComponent(token)}`;
-}
-
-function post(body: object, headers: Record<string, string> = {}): RequestInit {
+export function post(body: object, headers: Record<string, string> = {}): RequestInit {
   return { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 
-async function json<T>(address: string, init?: RequestInit): Promise<T> {
+export async function json<T>(address: string, init?: RequestInit): Promise<T> {
   return (await ask(address, init)).json() as Promise<T>;
 }
 
-async function ask(address: string, init?: RequestInit): Promise<Response> {
+export async function ask(address: string, init?: RequestInit): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(address, init);

@@ -1,6 +1,6 @@
 /** The layers of a job in the print room, with what its proof found and where the printer is. */
 
-import * as api from '../api';
+import * as calls from './calls';
 import { lazy } from '../shared/lazy';
 import type { Room } from './room';
 import { words } from './words';
@@ -32,8 +32,8 @@ export function LayerView({ room }: { room: Room }) {
     <LayerDialog
       key={id}
       title={job?.title ?? printed?.title ?? words.layers}
-      load={() => api.jobLayers(id)}
-      places={() => api.jobPlaces(id)}
+      load={() => calls.jobLayers(id)}
+      places={() => calls.jobPlaces(id)}
       found={job?.proof ?? null}
       running={printed?.layer ?? null}
       close={() => {

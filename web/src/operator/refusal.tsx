@@ -1,7 +1,7 @@
 /** Why the guard refused a job's G-code: the reason in plain words, and the lines around the place. */
 
 import { useEffect, useState } from 'preact/hooks';
-import * as api from '../api';
+import * as calls from './calls';
 import type { Refusal as Seen } from '../wire';
 import { words } from './words';
 
@@ -21,7 +21,7 @@ function Place({ job }: { job: string }) {
   const [seen, setSeen] = useState<Seen | null>(null);
   const [failed, setFailed] = useState('');
   useEffect(() => {
-    api.refusal(job).then(setSeen, (reason: unknown) => {
+    calls.refusal(job).then(setSeen, (reason: unknown) => {
       setFailed(reason instanceof Error ? reason.message : words.noAnswer);
     });
   }, [job]);

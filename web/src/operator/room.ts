@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@preact/signals';
 import * as api from '../api';
+import * as calls from './calls';
 import { stream, type Stream } from '../shared/stream';
 import type { Farm, Job, JobAction, Printer, Shop } from '../wire';
 
@@ -35,7 +36,7 @@ export class Room {
 
   constructor(readonly shop: Shop) {
     this.live = stream<Farm>(
-      api.farmEvents,
+      calls.farmEvents,
       'farm',
       (farm) => {
         this.farm.value = farm;
@@ -50,14 +51,14 @@ export class Room {
 
   bedClear(printer: Printer): Promise<void> {
     return this.send(printer.id, async () => {
-      const changed = await api.bedClear(printer.id);
+      const changed = await calls.bedClear(printer.id);
       const farm = this.farm.peek();
       this.farm.value = { ...farm, printers: farm.printers.map((each) => (each.id === changed.id ? changed : each)) };
     });
   }
 
   act(job: string, action: JobAction): Promise<void> {
-    return this.send(job, () => api.act(job, action));
+    return this.send(job, () => calls.act(job, action));
   }
 
   /** Ticks a waiting plate, or takes the tick off. */
@@ -71,19 +72,19 @@ export class Room {
   merge(): Promise<void> {
     const jobs = this.mergeable.peek();
     return this.send('merge', async () => {
-      await api.merge(jobs);
+      await calls.merge(jobs);
       this.ticked.value = new Set();
     });
   }
 
   cancelOrder(job: string, order: string): Promise<void> {
-    return this.send(job, () => api.cancelOrder(order));
+    return this.send(job, () => calls.cancelOrder(order));
   }
 
   /** A stream that ends without an answer says no reason; a plain question does. */
   private async ask(): Promise<void> {
     try {
-      await api.jobs();
+      await calls.jobs();
       this.admitted.value = true;
     } catch (reason) {
       if (reason instanceof api.Refused && [401, 403].includes(reason.problem.status)) {

@@ -11,6 +11,7 @@ import { Problem } from '../shared/problem';
 import { stream } from '../shared/stream';
 import { Top } from '../shared/top';
 import type { Order, Shop } from '../wire';
+import * as calls from './calls';
 import { Facts, Keep } from './facts';
 import './order.css';
 import { Progress } from './progress';
@@ -29,7 +30,7 @@ function OrderPage({ shop, first, token }: Props) {
   const live = useMemo(
     () =>
       stream<Order>(
-        api.orderEvents(first.id, token),
+        calls.orderEvents(first.id, token),
         'order',
         (news) => {
           order.value = news;
@@ -80,7 +81,7 @@ function OrderPage({ shop, first, token }: Props) {
       {plate !== null && (
         <LayerDialog
           title={`${now.template.title}: ${words.layers}`}
-          load={() => api.orderLayers(now.id, plate, token)}
+          load={() => calls.orderLayers(now.id, plate, token)}
           running={null}
           close={() => look(null)}
         />
@@ -98,7 +99,7 @@ function Ways({ order, token }: { order: Order; token: string }) {
     setSending(true);
     setRefused('');
     try {
-      const receipt = await api.orderAgain(order.id, token, key.current);
+      const receipt = await calls.orderAgain(order.id, token, key.current);
       key.current = newKey();
       location.assign(receipt.url);
     } catch (reason) {
@@ -137,7 +138,7 @@ function changing(order: Order): string {
 async function open(): Promise<void> {
   const token = new URLSearchParams(location.search).get('token') ?? '';
   try {
-    const [shop, order] = await Promise.all([api.shop(), api.order(lastPart(), token)]);
+    const [shop, order] = await Promise.all([api.shop(), calls.order(lastPart(), token)]);
     document.title = `${order.template.title}, order ${order.id} – ${shop.name}`;
     mount(<OrderPage shop={shop} first={order} token={token} />);
   } catch (reason) {

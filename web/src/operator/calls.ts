@@ -1,0 +1,44 @@
+/** The addresses that only the print room asks. */
+
+import { ask, json, post } from '../api';
+import type { Job, JobAction, Place, Printer, Refusal } from '../wire';
+
+export async function printers(): Promise<{ printers: Printer[] }> {
+  return json('/api/printers');
+}
+
+export async function jobs(): Promise<{ jobs: Job[] }> {
+  return json('/api/jobs');
+}
+
+export async function bedClear(printer: string): Promise<Printer> {
+  return json(`/api/printers/${encodeURIComponent(printer)}/bed-clear`, post({}));
+}
+
+export async function act(job: string, action: JobAction): Promise<void> {
+  await ask(`/api/jobs/${encodeURIComponent(job)}/${action}`, post({}));
+}
+
+/** Every line of a job, layer by layer. */
+export async function jobLayers(job: string): Promise<ArrayBuffer> {
+  return (await ask(`/api/jobs/${encodeURIComponent(job)}/layers`)).arrayBuffer();
+}
+
+export async function jobPlaces(job: string): Promise<Place[]> {
+  return (await json<{ places: Place[] }>(`/api/jobs/${encodeURIComponent(job)}/proof`)).places;
+}
+
+/** Why the guard refused a job's G-code. */
+export async function refusal(job: string): Promise<Refusal> {
+  return json(`/api/jobs/${encodeURIComponent(job)}/refusal`);
+}
+
+export async function merge(jobs: string[]): Promise<void> {
+  await ask('/api/jobs/merge', post({ jobs }));
+}
+
+export async function cancelOrder(order: string): Promise<void> {
+  await ask(`/api/orders/${encodeURIComponent(order)}/cancel`, post({}));
+}
+
+export const farmEvents = '/api/printers/events';
