@@ -1,19 +1,7 @@
 /** One function per address of the server. Every refusal arrives as a `Refused`. */
 
 import type { Metrics } from './rules/terms';
-import type {
-  Artwork,
-  Broken,
-  Card,
-  Change,
-  OrderReceipt,
-  OrderRequest,
-  Problem,
-  Report,
-  Shop,
-  Template,
-  Values,
-} from './wire';
+import type { Broken, Card, Change, OrderReceipt, OrderRequest, Problem, Report, Shop, Template, Values } from './wire';
 
 /** The server answered and said no, with its reason. */
 export class Refused extends Error {
@@ -56,15 +44,6 @@ export async function typeface(name: string): Promise<Metrics> {
   return json(`/api/typefaces/${encodeURIComponent(name)}`);
 }
 
-export async function bring(kind: Artwork['kind'], file: Blob): Promise<Artwork> {
-  const headers = { 'Content-Type': 'application/octet-stream' };
-  return json(`/api/artwork?kind=${kind}`, { method: 'POST', headers, body: file });
-}
-
-export function artworkAddress(name: string): string {
-  return `/api/artwork/${encodeURIComponent(name)}`;
-}
-
 /** A design as it looks. Where `left` says that nobody waits any more, the shop leaves off. */
 export async function model(slug: string, query: string, left?: AbortSignal): Promise<Model> {
   const answer = await ask(modelAddress(slug, query), { signal: left ?? null });
@@ -87,19 +66,6 @@ export function pictureAddress(slug: string, query: string): string {
 /** `key` is the same for every try of one order, so that a lost answer cannot order twice. */
 export async function placeOrder(request: OrderRequest, key: string): Promise<OrderReceipt> {
   return json('/api/orders', post(request, { 'Idempotency-Key': key }));
-}
-
-/** Judges or orders a list; the answer tells line by line how far it is. */
-export async function orderList(
-  text: string,
-  query: Record<string, string>,
-  key: string,
-): Promise<ReadableStream<Uint8Array>> {
-  const headers = { 'Content-Type': 'text/csv', 'Idempotency-Key': key };
-  const address = `/api/orders/batch?${new URLSearchParams(query).toString()}`;
-  const answer = await ask(address, { method: 'POST', headers, body: text });
-  if (!answer.body) throw new Unreachable();
-  return answer.body;
 }
 
 export function post(body: object, headers: Record<string, string> = {}): RequestInit {

@@ -50,9 +50,15 @@ class List {
     this.progress.value = 0;
     this.refused.value = '';
     try {
-      const result = await send(this.text.peek(), this.common.peek(), take, take === 'none' ? newKey() : this.key, (share) => {
-        this.progress.value = share;
-      });
+      const result = await send(
+        this.text.peek(),
+        this.common.peek(),
+        take,
+        take === 'none' ? newKey() : this.key,
+        (share) => {
+          this.progress.value = share;
+        },
+      );
       this.result.value = result;
       if (!result) this.refused.value = words.broken;
       else if (result.orders.length) this.key = newKey();

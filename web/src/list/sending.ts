@@ -1,6 +1,7 @@
 /** A list on its way: what the shop tells line by line, and what came of it. */
 
-import * as api from '../api';
+import { Refused } from '../api';
+import { orderList } from './calls';
 import type { ListResult, ListTold } from '../wire';
 
 /** What holds for every row that does not say otherwise. */
@@ -20,12 +21,12 @@ export async function send(
   key: string,
   progress: (share: number) => void,
 ): Promise<ListResult | null> {
-  const answer = await api.orderList(text, { ...common, take }, key);
+  const answer = await orderList(text, { ...common, take }, key);
   let result: ListResult | null = null;
   for await (const line of linesOf(answer)) {
     const told = JSON.parse(line) as ListTold;
     if ('result' in told) result = told.result;
-    else if ('problem' in told) throw new api.Refused(told.problem);
+    else if ('problem' in told) throw new Refused(told.problem);
     else progress('judged' in told ? told.judged / told.of : told.stored / told.of);
   }
   return result;

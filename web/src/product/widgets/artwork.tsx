@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import * as api from '../../api';
+import * as brought from './brought';
 import type { ArtworkField } from '../fields';
 import { Model } from './model';
 import type { Session } from '../session';
@@ -33,7 +33,7 @@ function Picture({ session, field, brings }: Props) {
     reading.value = true;
     wrong.value = '';
     try {
-      const { artwork, notes } = await api.bring(brings, file);
+      const { artwork, notes } = await brought.bring(brings, file);
       said.value = notes;
       session.set(field, artwork);
     } catch (reason) {
@@ -66,7 +66,7 @@ function Picture({ session, field, brings }: Props) {
                 checked={name === value}
                 onChange={() => session.set(field, name)}
               />
-              <img src={api.artworkAddress(name)} alt={field.samples.includes(name) ? name : words.yours} />
+              <img src={brought.artworkAddress(name)} alt={field.samples.includes(name) ? name : words.yours} />
             </label>
           ))}
         </div>
