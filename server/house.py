@@ -77,7 +77,7 @@ def build(settings: Settings) -> House:
         Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm.record),
         Proving(database, artefacts, engine),
     )
-    ordering = Ordering(offer, database, artefacts, engine, workshop)
+    ordering = Ordering(offer, database, artefacts, engine, workshop, hold_warnings=settings.hold_warnings)
     return House(
         settings=settings,
         database=database,

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server import people
+from server import ledger, people, waivers
 from server.artefacts import Artefacts
 from server.choice import Choice
 from server.database import Database, now
@@ -92,13 +92,21 @@ class Ordering:
     """The taking of orders."""
 
     def __init__(
-        self, offer: Offer, database: Database, artefacts: Artefacts, engine: Engine, workshop: Workshop
+        self,
+        offer: Offer,
+        database: Database,
+        artefacts: Artefacts,
+        engine: Engine,
+        workshop: Workshop,
+        *,
+        hold_warnings: bool = False,
     ) -> None:
         self._offer = offer
         self._database = database
         self._artefacts = artefacts
         self._engine = engine
         self._workshop = workshop
+        self._hold_warnings = hold_warnings
 
     async def place(self, wish: Wish) -> Placed:
         """
@@ -298,12 +306,15 @@ class Ordering:
     def _write(self, session: Session, design: Design, order: Order, token: str) -> Placed:
         order.id = "".join(secrets.choice(_LETTERS) for _ in range(10))
         order.token_sha256 = people.fingerprint(token)
-        order.state = OrderState.RECEIVED
+        waits = self._hold_warnings and bool(waivers.warnings(order.findings))
+        order.state = OrderState.HELD if waits else OrderState.RECEIVED
+        order.trouble = ledger.trouble(waivers.HELD, waivers.WORDS) if waits else None
         order.run = 1
         order.created_at = now(session)
         session.add(order)
         session.flush()
-        submit_order(self._engine, session, order)
+        if not waits:
+            submit_order(self._engine, session, order)
         tell(session, FARM, order_topic(order.id))
         return Placed(order.id, token, order.state, design.digest, design.model_sha256)
 

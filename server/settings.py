@@ -271,6 +271,9 @@ class Settings(BaseSettings):
     retry_seconds: float = Field(
         default=30, gt=0, description="how often work held by a full disk or a missing slicer is tried again"
     )
+    hold_warnings: bool = Field(
+        default=False, description="orders of which the checks warn wait until an operator waives each warning"
+    )
     quantity_limit: int = Field(default=50, ge=1, description="the most copies in one order")
     list_limit: int = Field(default=200, ge=1, le=2000, description="the most rows in one list of orders")
 

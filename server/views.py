@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from printers.printer import Phase
 from printers.proof import words_of
-from server import ledger, orders
+from server import ledger, orders, waivers
 from server.database import now
 from server.decisions import ACTIONS
 from server.farm import PHASE_WORDS, STALE, Farm
@@ -34,6 +34,7 @@ _STEPS = (
 _CUSTOMER_TROUBLE = {
     "slicer_missing": "The workshop has to install a program before your order can go on. Nothing is lost.",
     "storage_full": "The workshop's computer is out of space. Your order goes on as soon as there is room.",
+    "warnings": "The workshop looks your design over before it is printed.",
     "unsure": "The workshop is checking whether your order was printed.",
 }
 
@@ -83,6 +84,7 @@ def order_view(
         "estimate": order.estimate,
         "sizes": design.report["sizes"],
         "findings": order.findings,
+        "waivers": waivers.customer_view(session, order),
         "created_at": order.created_at,
         "name": order.name,
         "email": order.email,
@@ -353,7 +355,8 @@ def farm_view(session: Session, farm: Farm, matching: Matching) -> dict[str, Any
     ]
     attention = sum(1 for printer in printers if printer["needs"]) + len(without)
     attention += sum(1 for job in queue if job["state"] in TROUBLE and job["state"] != JobState.UNSURE)
-    return {"printers": printers, "queue": queue, "held_orders": without, "attention": attention}
+    told = {"held_orders": without, "warned": waivers.room_view(session), "attention": attention}
+    return {"printers": printers, "queue": queue, **told}
 
 
 def public_printers(session: Session, farm: Farm, *, operator: bool) -> list[dict[str, Any]]:

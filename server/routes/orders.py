@@ -20,6 +20,7 @@ from server.live import order_topic
 from server.models import Design
 from server.ordering import Placed, Wish, find
 from server.problems import ERRORS
+from server.waivers import Waivers
 
 router = APIRouter(prefix="/api/orders", tags=["orders"], responses=ERRORS)
 Token = Annotated[str, Query(max_length=200, description="the secret part of the order's link")]
@@ -64,6 +65,15 @@ class AgainRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
     quantity: int | None = None
+
+
+class WaiverRequest(BaseModel):
+    """Which warning, of which part, and why it may pass."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    code: str = Field(max_length=40)
+    part: str = Field(max_length=200)
+    reason: str = Field(max_length=1000)
 
 
 _order = TypeAdapter(OrderRequest)
@@ -171,6 +181,15 @@ async def cancel(order: str, house: TheHouse, _who: TheOperator) -> dict[str, st
     """
     await asyncio.to_thread(house.grouping.cancel_order, order)
     return {"id": order, "state": "cancelled"}
+
+
+@router.post("/{order}/waivers", status_code=201)
+async def waive(order: str, asked: WaiverRequest, house: TheHouse, who: TheOperator) -> dict[str, Any]:
+    """Let one warning of an order pass, with a reason; errors never. What was waived of it so far comes back."""
+    done = await asyncio.to_thread(
+        Waivers(house.database, house.engine).waive, order, asked.code, asked.part, asked.reason, who
+    )
+    return {"waivers": done}
 
 
 @router.get("/{order}")

@@ -305,6 +305,7 @@ export interface Order {
   estimate: Estimate;
   sizes: Sizes;
   findings: Finding[];
+  waivers: Waiver[];
   created_at: Instant;
   name: string;
   email: string;
@@ -429,11 +430,31 @@ export interface HeldOrder {
   trouble: Trouble | null;
 }
 
+/** A warning of an order that somebody in the workshop let pass. */
+export interface Waiver {
+  code: string;
+  part: string;
+  /** Who waived it; told in the print room only. */
+  who?: string;
+  reason: string;
+  at: Instant;
+}
+
+export interface WarnedOrder {
+  id: string;
+  customer: string;
+  /** It is not printed before every warning is waived. */
+  waits: boolean;
+  warnings: { code: string; part: string; title: string; message: string; waiver: Waiver | null }[];
+}
+
 export interface Farm {
   printers: Printer[];
   queue: Job[];
   /** Orders that wait for a person and have no job yet. */
   held_orders: HeldOrder[];
+  /** Orders on their way of which the checks warn. */
+  warned: WarnedOrder[];
   /** How many things wait for a person. */
   attention: number;
 }

@@ -28,6 +28,11 @@ export async function jobPlaces(job: string): Promise<Place[]> {
   return (await json<{ places: Place[] }>(`/api/jobs/${encodeURIComponent(job)}/proof`)).places;
 }
 
+/** Lets one warning of an order pass. */
+export async function waive(order: string, code: string, part: string, reason: string): Promise<void> {
+  await ask(`/api/orders/${encodeURIComponent(order)}/waivers`, post({ code, part, reason }));
+}
+
 /** Why the guard refused a job's G-code. */
 export async function refusal(job: string): Promise<Refusal> {
   return json(`/api/jobs/${encodeURIComponent(job)}/refusal`);

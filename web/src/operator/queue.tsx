@@ -6,14 +6,17 @@ import { Refused } from './printercard';
 import { LayersButton } from './layerview';
 import { Refusal } from './refusal';
 import { isLoose, type Room } from './room';
+import { Warned } from './warned';
 import { actionWords, full, words } from './words';
 
 export function Queue({ room }: { room: Room }) {
   const jobs = room.farm.value.queue;
+  // Those that wait for a warning stand below, where it can be waived.
+  const held = room.farm.value.held_orders.filter((order) => order.trouble?.code !== 'warnings');
   return (
     <section class="queue">
       <h2>{words.queue}</h2>
-      {room.farm.value.held_orders.map((order) => (
+      {held.map((order) => (
         <p key={order.id} class="held-order">
           <b>
             {words.held}: order {order.id}, {order.customer}.
@@ -21,6 +24,7 @@ export function Queue({ room }: { room: Room }) {
           {order.trouble?.words}
         </p>
       ))}
+      <Warned room={room} />
       {room.mergeable.value.length > 1 && (
         <button
           type="button"

@@ -7,7 +7,7 @@ import { stream, type Stream } from '../shared/stream';
 import type { Farm, Job, JobAction, Printer, Shop } from '../wire';
 
 export class Room {
-  readonly farm = signal<Farm>({ printers: [], queue: [], held_orders: [], attention: 0 });
+  readonly farm = signal<Farm>({ printers: [], queue: [], held_orders: [], warned: [], attention: 0 });
   /** False once the server said that this browser is not signed in. */
   readonly admitted = signal(true);
   /** Ids of printers and jobs whose answer is on the way: their buttons rest. */
@@ -79,6 +79,10 @@ export class Room {
 
   cancelOrder(job: string, order: string): Promise<void> {
     return this.send(job, () => calls.cancelOrder(order));
+  }
+
+  waive(order: string, code: string, part: string, reason: string): Promise<void> {
+    return this.send(`${order} ${code} ${part}`, () => calls.waive(order, code, part, reason));
   }
 
   /** A stream that ends without an answer says no reason; a plain question does. */

@@ -31,6 +31,13 @@ export const words = {
   hidePlace: 'Hide the place',
   line: 'Line',
   wholeFile: 'The file as a whole',
+  warned: 'What the checks warn of',
+  warnedHelp: 'It prints, but perhaps not as drawn. Say why it may pass; the reason is shown with the order.',
+  waive: 'Let it pass',
+  reason: 'Why it may pass',
+  confirm: 'Waive',
+  never: 'Leave it',
+  waits: 'waits for this',
   noAnswer: 'The shop did not answer.',
   refusedWays:
     'Nothing was sent to a printer. Try again slices it anew; if it is refused again, look at the profile of this machine and material.',

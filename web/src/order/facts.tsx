@@ -27,6 +27,18 @@ export function Facts({ order, plastic, hex, others }: Props) {
           </div>
         ))}
       </dl>
+      {order.waivers.length > 0 && (
+        <dl class="order-waivers">
+          {order.waivers.map((waiver) => (
+            <div key={`${waiver.code} ${waiver.part}`}>
+              <dt>{order.findings.find((one) => one.code === waiver.code && one.part === waiver.part)?.title}</dt>
+              <dd>
+                {words.waived} {clock(waiver.at)}: {waiver.reason}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
       <dl class="order-sums">
         <div>
           <dt>{words.size}</dt>

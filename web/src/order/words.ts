@@ -1,6 +1,7 @@
 /** Everything the order page says by itself. */
 
 export const words = {
+  waived: 'Looked at by the workshop,',
   alsoNeeded: 'You also need',
   order: 'Order',
   options: 'What you chose',
