@@ -24,7 +24,7 @@ from printers.spiral import bead, spiral, spiralled
 from printers.wave import wave_seconds
 
 #: How far off an estimate may be, as parts of the value: nine of ten settings of the catalogue are within, as measured.
-GRAMS_TOLERANCE = 0.06
+GRAMS_TOLERANCE = 0.08
 SECONDS_TOLERANCE = 0.15
 
 SMALL_LOOP = 2 * math.pi * 6.5  # mm: shorter loops run at the speed of small perimeters, as PrusaSlicer has it

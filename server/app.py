@@ -25,7 +25,7 @@ from server.engine import sole_owner
 from server.errors import BuildError
 from server.house import House, build
 from server.inventory import check
-from server.routes import artwork, jobs, orders, printers, shop, templates, uploads
+from server.routes import artwork, corrections, jobs, orders, printers, shop, templates, uploads
 from server.settings import Settings
 
 log = logging.getLogger("printwright")
@@ -70,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     problems.install(app)
-    for routes in (templates, artwork, uploads, orders, printers, jobs, shop):
+    for routes in (templates, artwork, uploads, orders, printers, jobs, corrections, shop):
         app.include_router(routes.router)
     assets = shop.STATIC / "assets"
     if assets.is_dir():
@@ -157,6 +157,7 @@ async def running(settings: Settings) -> AsyncIterator[House]:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            house.exact.close()
             await house.workshop.stop()
             await asyncio.to_thread(house.engine.close)
             house.database.close()
@@ -166,7 +167,12 @@ def _background(house: House) -> list[tuple[str, Coroutine[Any, Any, None]]]:
     roles = house.settings.roles
     found: list[tuple[str, Coroutine[Any, Any, None]]] = [("sweeper", house.sweeper.run())]
     if "api" in roles:
-        found += [("bell", house.bell.run()), ("workshop", _warm(house)), ("ahead", house.ahead.run())]
+        found += [
+            ("bell", house.bell.run()),
+            ("workshop", _warm(house)),
+            ("ahead", house.ahead.run()),
+            ("exact", house.exact.run()),
+        ]
         if house.settings.watch:
             found.append(("templates", house.catalogue.watch()))
     if "gateway" in roles:

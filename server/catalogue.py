@@ -14,6 +14,7 @@ from server.database import Database
 from server.errors import Refused, ServerError
 from server.live import tell
 from server.offer import Offer
+from server.quoting import Quoting
 from server.settings import Settings
 from server.workshop import Workshop
 
@@ -24,11 +25,14 @@ TEMPLATES = "templates"  # the topic that is rung when template files have chang
 class Catalogue:
     """What the templates' pages are given."""
 
-    def __init__(self, settings: Settings, database: Database, workshop: Workshop, offer: Offer) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, workshop: Workshop, offer: Offer, quoting: Quoting
+    ) -> None:
         self._settings = settings
         self._database = database
         self._workshop = workshop
         self._offer = offer
+        self._quoting = quoting
         self._news: dict[str, dict[str, Any]] = {}
 
     async def cards(self, *, drafts: bool) -> list[dict[str, Any]]:
@@ -95,7 +99,7 @@ class Catalogue:
         try:
             choice = self._offer.choice(material)
             model = await self._workshop.model(slug, {}, choice)
-            price = self._offer.price(material, choice.machine, model.report, model.report["estimate"], 1)
+            price = (await self._quoting.of(model, choice, material, 1)).price
         except ServerError:
             return None
         return {"amount": f"{price.amount:.2f}", "currency": price.currency}

@@ -9,8 +9,10 @@ from server.artefacts import Artefacts
 from server.attempts import Carrier
 from server.bringing import Bringing
 from server.catalogue import Catalogue
+from server.corrections import Corrections
 from server.database import Database, migrate
 from server.engine import AFTERWARDS, COMPUTE, Engine, gateway_queue
+from server.exact import Exact
 from server.farm import Farm
 from server.flow import Sweeper, define
 from server.grouping import Grouping
@@ -24,6 +26,7 @@ from server.offer import Offer
 from server.ordering import Ordering
 from server.prepare import Preparation
 from server.proving import Proving
+from server.quoting import Quoting
 from server.settings import Settings
 from server.workshop import Workshop
 
@@ -42,6 +45,9 @@ class House:
     ahead: Ahead
     mender: Mender
     offer: Offer
+    corrections: Corrections
+    exact: Exact
+    quoting: Quoting
     catalogue: Catalogue
     ordering: Ordering
     bringing: Bringing
@@ -71,13 +77,16 @@ def build(settings: Settings) -> House:
     workshop = Workshop(settings, artefacts.get, kept)
     offer = Offer(settings)
     laying = Laying(settings.batching, database, artefacts)
+    corrections = Corrections(database)
+    exact = Exact(settings, database, corrections, lambda: workshop.idle)
+    quoting = Quoting(settings, offer, corrections, exact)
     engine.configure()
     define(
         Preparation(settings, database, artefacts, laying),
         Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm.record),
         Proving(database, artefacts, engine),
     )
-    ordering = Ordering(offer, database, artefacts, engine, workshop, hold_warnings=settings.hold_warnings)
+    ordering = Ordering(offer, quoting, database, artefacts, engine, workshop, hold_warnings=settings.hold_warnings)
     return House(
         settings=settings,
         database=database,
@@ -89,7 +98,10 @@ def build(settings: Settings) -> House:
         ahead=Ahead(workshop),
         mender=Mender(workshop),
         offer=offer,
-        catalogue=Catalogue(settings, database, workshop, offer),
+        corrections=corrections,
+        exact=exact,
+        quoting=quoting,
+        catalogue=Catalogue(settings, database, workshop, offer, quoting),
         ordering=ordering,
         bringing=Bringing(settings, database, artefacts, workshop),
         lists=Lists(settings, ordering),

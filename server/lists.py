@@ -102,7 +102,12 @@ class Lists:
                 if isinstance(judged, list):
                     found.refused.append({"line": row.line, "errors": judged})
                 else:
-                    found.good.append((replace(row, wish=replace(row.wish, digest=judged["digest"])), judged["price"]))
+                    found.good.append(
+                        (
+                            replace(row, wish=replace(row.wish, digest=judged["digest"], quote=judged["quote"])),
+                            judged["price"],
+                        )
+                    )
             done += len(several)
             yield {"judged": done, "of": len(rows), "refused": len(found.refused)}
         total = _total([price for _, price in found.good])
@@ -134,7 +139,7 @@ class Lists:
             if exc.status == 404:
                 return [field_error("template", "unknown_template", exc.detail, nearest=exc.facts.get("nearest"))]
             raise
-        return {"digest": judged.model.digest, "price": dict(judged.price)}
+        return {"digest": judged.model.digest, "quote": judged.quote.name, "price": judged.quote.price.to_json()}
 
     def _before(self, rows: list[Row]) -> list[dict[str, Any]]:
         """What an earlier try of the same list ordered."""

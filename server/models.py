@@ -51,6 +51,7 @@ class Order(Base):
     email: Mapped[str] = mapped_column(String(320))
     price: Mapped[dict[str, Any]]
     estimate: Mapped[dict[str, Any]]
+    quote: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     findings: Mapped[list[dict[str, Any]]]
     again_of: Mapped[str | None] = mapped_column(ForeignKey("orders.id"))
     #: The list that it came with; orders of one list are laid out together.
@@ -134,6 +135,38 @@ class JobItem(Base):
     order_id: Mapped[str] = mapped_column(ForeignKey("orders.id"), primary_key=True, index=True)
     part: Mapped[str] = mapped_column(String(96), primary_key=True)
     copies: Mapped[int] = mapped_column(Integer)
+
+
+class ExactFigures(Base):
+    """What the slicer said of one copy of a design in one profile, and what was estimated before."""
+
+    __tablename__ = "exact_figures"
+    design: Mapped[str] = mapped_column(String(64), primary_key=True)
+    profile: Mapped[str] = mapped_column(String(64), primary_key=True)
+    machine: Mapped[str] = mapped_column(String(80))
+    material: Mapped[str] = mapped_column(String(40))
+    quality: Mapped[str] = mapped_column(String(40))
+    grams: Mapped[float] = mapped_column(Float)
+    seconds: Mapped[float] = mapped_column(Float)
+    plates: Mapped[int] = mapped_column(Integer)
+    raw_grams: Mapped[float] = mapped_column(Float)
+    raw_seconds: Mapped[float] = mapped_column(Float)
+    created_at: Mapped[float] = mapped_column(Float)
+
+    __table_args__ = (Index("exact_figures_of_a_profile", "profile", "created_at"),)
+
+
+class Correction(Base):
+    """By what the estimates of a profile are multiplied; every change is a version of its own."""
+
+    __tablename__ = "corrections"
+    profile: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    grams: Mapped[float] = mapped_column(Float)
+    seconds: Mapped[float] = mapped_column(Float)
+    samples: Mapped[int] = mapped_column(Integer)
+    reset_by: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[float] = mapped_column(Float)
 
 
 class Attempt(Base):

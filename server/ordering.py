@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from server.live import FARM, order_topic, tell
 from server.models import Design, Order
 from server.offer import Offer
 from server.orders import OrderState
+from server.quoting import Quote, Quoting
 from server.settings import Colour, Material
 from server.workshop import Model, Workshop
 
@@ -53,6 +55,9 @@ class Wish:
     email: str
     #: A secret of the sender's, the same for every try of one order, so that a lost answer cannot order twice.
     key: str | None = None
+    #: The quote that was seen, by its name, and its price; the best that is known where nothing is said.
+    quote: str | None = None
+    price: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ class Judged:
     material: Material
     colour: Colour
     colours: Mapping[str, Colour]
-    price: Mapping[str, Any]
+    quote: Quote
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ class Ordering:
     def __init__(
         self,
         offer: Offer,
+        quoting: Quoting,
         database: Database,
         artefacts: Artefacts,
         engine: Engine,
@@ -102,6 +108,7 @@ class Ordering:
         hold_warnings: bool = False,
     ) -> None:
         self._offer = offer
+        self._quoting = quoting
         self._database = database
         self._artefacts = artefacts
         self._engine = engine
@@ -159,12 +166,11 @@ class Ordering:
         blocking = [finding for finding in model.report["findings"] if finding["severity"] == "error"]
         if blocking:
             raise NotPrintable(str(blocking[0]["message"]), findings=model.report["findings"])
-        report = model.report
         # Where plates cost, they are laid out for it, which takes a while.
-        price = await asyncio.to_thread(
-            self._offer.price, material, choice.machine, report, report["estimate"], wish.quantity
+        quote = await asyncio.to_thread(
+            self._quoting.promised, wish.quote, wish.price, model.digest, model.report, choice, material, wish.quantity
         )
-        return Judged(wish, model, choice, material, colour, colours, price.to_json())
+        return Judged(wish, model, choice, material, colour, colours, quote)
 
     async def store(self, judged: Judged) -> Stored:
         """Keep the bytes of an order; nothing is ordered yet."""
@@ -254,8 +260,9 @@ class Ordering:
                 quality=judged.choice.quality,
                 name=wish.name.strip(),
                 email=wish.email.strip(),
-                price=dict(judged.price),
-                estimate=report["estimate"],
+                price=judged.quote.price.to_json(),
+                estimate=dict(judged.quote.figures),
+                quote=judged.quote.to_json(),
                 findings=report["findings"],
                 company=company,
                 request_sha256=people.fingerprint(wish.key) if wish.key else None,
@@ -277,6 +284,11 @@ class Ordering:
         if model_sha256(design.parts) != design.model_sha256:
             raise Refused("The stored design does not match its digest; the shop has to look at it.")
         machine = self._offer.machine(material)
+        # An order from before quotes were kept knows its estimate alone.
+        raw = first.quote.get("raw") or first.estimate
+        quote = self._quoting.best(
+            design.digest, design.report, raw, Choice(machine, material.id, first.quality), material, copies
+        )
         with self._database.begin() as session:
             placed = self._write(
                 session,
@@ -292,8 +304,9 @@ class Ordering:
                     quality=first.quality,
                     name=first.name,
                     email=first.email,
-                    price=self._offer.price(material, machine, design.report, first.estimate, copies).to_json(),
-                    estimate=first.estimate,
+                    price=quote.price.to_json(),
+                    estimate=dict(quote.figures),
+                    quote=quote.to_json(),
                     findings=first.findings,
                     again_of=first.id,
                     request_sha256=people.fingerprint(key) if key else None,

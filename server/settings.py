@@ -114,6 +114,11 @@ class Prices(BaseModel):
     )
     packaging: Decimal = Field(default=Decimal(0), ge=0, description="once per order")
     minimum: Decimal = Field(default=Decimal(0), ge=0, description="no order costs less")
+    promise_hours: float = Field(
+        default=24,
+        gt=0,
+        description="a price that was shown is kept for so long, also when the shop has learned better meanwhile",
+    )
 
     @model_validator(mode="after")
     def _sense(self) -> Self:
@@ -260,6 +265,9 @@ class Settings(BaseSettings):
     kept_url: str = Field(
         default="",
         description="where they are kept: a folder or an S3-compatible address; by default in the data folder",
+    )
+    slice_ahead: bool = Field(
+        default=True, description="designs that customers look at are sliced in quiet moments, for the exact price"
     )
     slice_seconds: float = Field(default=120, gt=0, description="a slicer that takes longer is ended")
     slice_memory_mb: int = Field(default=2048, ge=256, description="what the slicer may use")

@@ -21,6 +21,7 @@ from server.jobs import WORDS as JOB_WORDS
 from server.matching import Matching, Standing
 from server.models import Attempt, Design, History, Job, JobItem, Order, PrinterRow
 from server.orders import OrderState
+from server.quoting import promise
 from server.settings import PrinterSettings, Settings
 
 _STEPS = (
@@ -195,6 +196,7 @@ def job_view(session: Session, job: Job, farm: Farm, matching: Matching, standin
         "plates": job.plates,
         "seconds": job.seconds,
         "grams": job.grams,
+        "quoted": [promise(order) for order in orders_on.values()],
         "layers": job.layers,
         "gcode_sha256": job.gcode,
         "drawn": job.drawing is not None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
@@ -47,6 +48,10 @@ class OrderRequest(BaseModel):
     colours: dict[str, str] = Field(default_factory=dict, max_length=16)
     name: str = Field(max_length=1000)
     email: str = Field(max_length=1000)
+    quote: str | None = Field(default=None, max_length=40, description="name of the quote that was seen")
+    price: str | None = Field(
+        default=None, pattern=r"^\d{1,9}(\.\d{1,2})?$", description="the price that was seen; another is refused"
+    )
 
 
 class PlacedOrder(BaseModel):
@@ -95,7 +100,9 @@ async def place(body: Json, house: TheHouse, response: Response, idempotency_key
     the same order, never a second one.
     """
     asked = _read(_order, body)
-    return _placed(await house.ordering.place(Wish(**asked.model_dump(), key=idempotency_key)), response)
+    price = None if asked.price is None else Decimal(asked.price)
+    wish = Wish(**{**asked.model_dump(), "price": price}, key=idempotency_key)
+    return _placed(await house.ordering.place(wish), response)
 
 
 @router.post(

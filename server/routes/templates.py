@@ -14,9 +14,10 @@ from server import bridge
 from server.catalogue import TEMPLATES
 from server.choice import Choice
 from server.doors import STREAM_HEADERS, TheHouse, Values, Visitor
-from server.errors import InvalidInput, NotFound, ServerError, field_error
+from server.errors import InvalidInput, NotFound, NotPrintable, ServerError, field_error
 from server.house import House
 from server.problems import ERRORS
+from server.quoting import SLICE
 from server.routes.leaving import unless_left
 from server.workshop import Look
 
@@ -108,6 +109,9 @@ async def report(
     made = await unless_left(request, house.workshop.model(slug, values, choice))
     material = house.offer.material(choice.material)
     quantity = _whole(request, "_quantity", 1, house.settings.quantity_limit, 1)
+    # What has no inside has no weight, and no price.
+    weighed = made.report["estimate"] is not None
+    quote = await house.quoting.of(made, choice, material, quantity) if weighed else None
     profile = bridge.find_profile(choice.machine, choice.material, choice.quality)
     response.headers.update(
         {name: value for name, value in _headers(request, made, {}).items() if name != "Cache-Control"}
@@ -115,9 +119,9 @@ async def report(
     response.headers["Cache-Control"] = REVALIDATE
     return {
         **made.report,
-        "price": None
-        if made.report["estimate"] is None
-        else house.offer.price(material, choice.machine, made.report, made.report["estimate"], quantity).to_json(),
+        "estimate": None if quote is None else quote.figures,
+        "quote": None if quote is None else quote.name,
+        "price": None if quote is None else quote.price.to_json(),
         "machine": {
             "id": choice.machine,
             "title": bridge.machine_title(choice.machine),
@@ -142,6 +146,36 @@ async def mend(slug: str, request: Request, house: TheHouse, who: Visitor, value
         return await unless_left(request, house.mender.mend(slug, values, choice))
     lines = _lines(house.mender.steps(slug, values, choice))
     return StreamingResponse(lines, media_type="application/x-ndjson", headers=STREAM_HEADERS)
+
+
+@router.post("/templates/{slug}/quote")
+async def quote(slug: str, request: Request, house: TheHouse, who: Visitor, values: Values) -> dict[str, Any]:
+    """
+    Estimate and price of the design of these values, and the exact ones as soon as it has been sliced.
+
+    The shop slices it in a quiet moment: while `state` is `waiting`, asking again in a second or two makes sense; it
+    becomes `exact`, or `estimate` where the design cannot be sliced ahead.
+    """
+    await house.workshop.template(slug, drafts=who is not None)
+    choice = _choice(house, request)
+    made = await unless_left(request, house.workshop.model(slug, values, choice))
+    material = house.offer.material(choice.material)
+    quantity = _whole(request, "_quantity", 1, house.settings.quantity_limit, 1)
+    if made.report["estimate"] is None:
+        raise NotPrintable(
+            "Its skin is not closed, so nobody can say what it weighs.", findings=made.report["findings"]
+        )
+    found = await house.quoting.of(made, choice, material, quantity)
+    state = "exact" if found.by == SLICE else "estimate"
+    if state != "exact" and made.report["printable"] and house.settings.slice_ahead:
+        state = "waiting" if house.exact.wish(made, choice) == "waiting" else "estimate"
+    return {
+        "digest": made.digest,
+        "state": state,
+        "quote": found.name,
+        "estimate": found.figures,
+        "price": found.price.to_json(),
+    }
 
 
 @router.get("/templates/{slug}/picture.png", response_class=Response)

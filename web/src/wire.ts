@@ -184,10 +184,12 @@ export interface Estimate {
   seconds: number;
   grams_tolerance: number;
   seconds_tolerance: number;
+  /** What it rests on; older orders do not say. */
+  by?: 'estimate' | 'slice';
 }
 
 export interface Price extends Money {
-  lines: { title: string; amount: string }[];
+  lines: { code?: string; title: string; amount: string }[];
 }
 
 export interface Report {
@@ -205,12 +207,23 @@ export interface Report {
   /** None where the skin is not closed: what has no inside has no weight. */
   estimate: Estimate | null;
   price: Price | null;
+  /** Names what the price was reckoned with, so that an order can ask for this very one. */
+  quote?: string | null;
   machine: { id: string; title: string; volume: Point };
   material: string;
   quantity: number;
   words: string;
   /** Of the product that is a customer's own file. */
   own_file?: OwnFile;
+}
+
+/** Figures and price of a design, and whether better ones are on their way. */
+export interface Quote {
+  digest: string;
+  state: 'waiting' | 'exact' | 'estimate';
+  quote: string;
+  estimate: Estimate;
+  price: Price;
 }
 
 export interface FieldError {
@@ -248,6 +261,8 @@ export interface OrderRequest {
   colours: Readonly<Record<string, string>>;
   name: string;
   email: string;
+  quote?: string;
+  price?: string;
 }
 
 export interface OrderReceipt {
@@ -384,6 +399,15 @@ export interface Job {
   plates: number;
   seconds: number | null;
   grams: number | null;
+  /** What each of its customers was told of one copy, and the price that is kept. */
+  quoted: {
+    order: string;
+    grams: number;
+    seconds: number;
+    by: 'estimate' | 'slice' | null;
+    price: Price;
+    quantity: number;
+  }[];
   gcode_sha256: string | null;
   /** Whether its layers can be looked at. */
   drawn: boolean;

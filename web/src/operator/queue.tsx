@@ -1,6 +1,7 @@
 /** What waits and what runs: where each job goes, or why it cannot. */
 
-import { duration } from '../shared/format';
+import { duration, grams, money } from '../shared/format';
+import { PriceLines } from '../shared/pricelines';
 import type { Job } from '../wire';
 import { Refused } from './printercard';
 import { LayersButton } from './layerview';
@@ -93,6 +94,7 @@ function Row({ room, job }: { room: Room; job: Job }) {
             {said}
           </small>
         ))}
+        <Quoted job={job} />
         {job.trouble?.code === 'gcode_refused' && <Refusal job={job.id} />}
         {job.proof?.warnings.map((warning) => (
           <small key={warning} class="warned">
@@ -168,5 +170,23 @@ function Shared({ room, job }: { room: Room; job: Job }) {
         );
       })}
     </ul>
+  );
+}
+
+/** What each customer was promised, beside what the slicer says of this plate. */
+function Quoted({ job }: { job: Job }) {
+  return (
+    <>
+      {job.quoted.map(({ order, by, seconds, grams: weight, quantity, price }) => (
+        <details key={order} class="basis">
+          <summary>{`${money(price)}, by ${by === 'slice' ? 'the slice' : 'an estimate'}`}</summary>
+          <p>
+            {`Quoted: ${duration(seconds)}, ${grams(weight)}${quantity > 1 ? ' each' : ''}.`}
+            {job.seconds !== null && job.grams !== null && ` This plate: ${duration(job.seconds)}, ${grams(job.grams)}.`}
+          </p>
+          <PriceLines price={price} />
+        </details>
+      ))}
+    </>
   );
 }

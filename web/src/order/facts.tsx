@@ -3,6 +3,7 @@
 import { CopyButton } from '../shared/copy';
 import { Hardware } from '../shared/hardware';
 import { clock, decimal, money } from '../shared/format';
+import { PriceLines } from '../shared/pricelines';
 import type { Order } from '../wire';
 import { words } from './words';
 
@@ -70,6 +71,10 @@ export function Facts({ order, plastic, hex, others }: Props) {
           <dd>{money(order.price)}</dd>
         </div>
       </dl>
+      <details class="basis">
+        <summary>{order.estimate.by === 'slice' ? words.bySlice : words.byEstimate}</summary>
+        <PriceLines price={order.price} />
+      </details>
       <Hardware title={words.alsoNeeded} things={order.hardware} />
     </section>
   );

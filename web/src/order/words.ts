@@ -6,6 +6,8 @@ export const words = {
   order: 'Order',
   options: 'What you chose',
   price: 'Price',
+  bySlice: 'What it is made up of; reckoned by the slice',
+  byEstimate: 'What it is made up of; reckoned by an estimate, and kept',
   material: 'Plastic',
   pieces: 'Pieces',
   size: 'Size',

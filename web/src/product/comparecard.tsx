@@ -4,6 +4,14 @@ import { differences } from './differences';
 import type { Session } from './session';
 import { words } from './words';
 
+/** Said here and nowhere else, so that the form does not wait for it. */
+const own = {
+  compared: 'Beside the one you kept',
+  alike: 'Both are the same so far. Change something, and what differs is listed here.',
+  takeKept: 'Go back to the kept one',
+  stopComparing: 'Stop comparing',
+} as const;
+
 export function CompareCard({ session }: { session: Session }) {
   const kept = session.kept.value;
   const now = session.present.value;
@@ -11,8 +19,8 @@ export function CompareCard({ session }: { session: Session }) {
   const rows = differences(session.fields.value, session.shop.materials, kept, now);
   return (
     <section class="compare" aria-labelledby="compare-heading">
-      <h2 id="compare-heading">{words.compared}</h2>
-      {rows.every((row) => row.same) && <p class="quiet-words">{words.alike}</p>}
+      <h2 id="compare-heading">{own.compared}</h2>
+      {rows.every((row) => row.same) && <p class="quiet-words">{own.alike}</p>}
       <table>
         <thead>
           <tr>
@@ -33,10 +41,10 @@ export function CompareCard({ session }: { session: Session }) {
       </table>
       <p class="ways">
         <button type="button" class="fix" onClick={() => session.takeKept()}>
-          {words.takeKept}
+          {own.takeKept}
         </button>
         <button type="button" class="fix" onClick={() => session.letGo()}>
-          {words.stopComparing}
+          {own.stopComparing}
         </button>
       </p>
     </section>

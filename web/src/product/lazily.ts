@@ -3,6 +3,7 @@
 import { lazy } from '../shared/lazy';
 
 export const CompareCard = lazy(async () => (await import('./comparecard')).CompareCard);
+export const Figures = lazy(async () => (await import('./figures')).Figures);
 export const Flat = lazy(async () => (await import('./flat')).Flat);
 export const Hardware = lazy(async () => (await import('../shared/hardware')).Hardware);
 export const KeptPicture = lazy(async () => (await import('./keptpicture')).KeptPicture);

@@ -6,6 +6,12 @@ import { fully, named } from './readings';
 import type { Session } from './session';
 import { alike, words } from './words';
 
+/** Said here and nowhere else, so that the form does not wait for it. */
+const own = {
+  leaveMeasuring: 'Stop measuring',
+  howToPoint: 'Point at an edge to read it. Click two places for the distance between them.',
+} as const;
+
 export function MeasureCard({ session }: { session: Session }) {
   const { looking } = session;
   const card = useRef<HTMLElement>(null);
@@ -30,7 +36,7 @@ export function MeasureCard({ session }: { session: Session }) {
     <section class="measures" aria-label={words.measure} ref={card}>
       <h2>{words.measure}</h2>
       <p class="reading" role="status">
-        {reading ? fully(reading) : words.howToPoint}
+        {reading ? fully(reading) : own.howToPoint}
       </p>
       {sizes && (
         <p class="quiet-words">
@@ -62,7 +68,7 @@ export function MeasureCard({ session }: { session: Session }) {
         </ul>
       )}
       <button type="button" class="fix" onClick={() => looking.leaveMeasuring()}>
-        {words.leaveMeasuring}
+        {own.leaveMeasuring}
       </button>
     </section>
   );

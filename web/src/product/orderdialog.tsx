@@ -4,8 +4,10 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import * as api from '../api';
 import { decimal, duration, grams, money } from '../shared/format';
+import { PriceLines } from '../shared/pricelines';
 import { Keys } from '../shared/key';
 import { missing, type CustomerErrors } from './customer';
+import { askExact, range, standing } from './exact';
 import { fieldErrors, refused, type Refusal } from './refusal';
 import type { Session } from './session';
 import { words } from './words';
@@ -22,7 +24,10 @@ export function OrderDialog({ session, close }: { session: Session; close: () =>
   const sending = useSignal(false);
   useEffect(() => dialog.current?.showModal(), []);
   const report = session.making.report.value;
-  const ready = session.making.phase.value === 'ready' && report !== null && report.printable;
+  const phase = session.making.phase.value;
+  // Whoever is about to order is told the exact price as soon as there is one.
+  useEffect(() => void askExact(session), [session, phase, report?.digest, report?.quantity, report?.material]);
+  const ready = phase === 'ready' && report !== null && report.printable;
 
   const send = async (event: Event) => {
     event.preventDefault();
@@ -44,6 +49,7 @@ export function OrderDialog({ session, close }: { session: Session; close: () =>
         colours,
         name: name.value.trim(),
         email: email.value.trim(),
+        ...(report.quote && report.price ? { quote: report.quote, price: report.price.amount } : {}),
       };
       const receipt = await api.placeOrder(wish, keys.of(wish));
       location.assign(receipt.url);
@@ -106,21 +112,13 @@ function Summary({ session }: { session: Session }) {
         {session.colour.value?.title} {session.material.value?.title}, {size} mm
       </p>
       <p class="quiet-words">
-        {duration(estimate.seconds)} of printing, {grams(estimate.grams)} of plastic
+        {estimate.by === 'slice'
+          ? `${duration(estimate.seconds)} of printing, ${grams(estimate.grams)} of plastic`
+          : `Probably ${range(estimate)}`}
         {report.quantity > 1 && ' for each piece'}
+        {standing.value === 'waiting' && estimate.by !== 'slice' && '. The exact price is on its way.'}
       </p>
-      <ul class="price-lines">
-        {price.lines.map((line) => (
-          <li key={line.title}>
-            <span>{line.title}</span>
-            <span>{money({ ...price, amount: line.amount })}</span>
-          </li>
-        ))}
-        <li class="total">
-          <span>Together</span>
-          <span>{money(price)}</span>
-        </li>
-      </ul>
+      <PriceLines price={price} />
       <p class="digest" title={report.digest}>
         Design {report.digest.slice(0, 8)}…
       </p>

@@ -4,6 +4,14 @@ import * as api from '../api';
 import type { CustomerErrors } from './customer';
 import { words } from './words';
 
+/** Said here and nowhere else, so that the form does not wait for it. */
+const orderUnknown =
+  'The shop did not answer, so we cannot say whether the order arrived. ' +
+  'Press again: the same order is never taken twice.';
+const orderChanged =
+  'This product was changed in the shop since you looked at it, so what you saw is not what would be printed now. ' +
+  'Nothing was ordered. Load the page again to see it as it is; your choices stay.';
+
 export interface Refusal {
   words: string;
   /** True when only the page, loaded again, can show what would be made now. */
@@ -20,11 +28,13 @@ export function fieldErrors(reason: unknown): CustomerErrors {
 }
 
 export function refused(reason: unknown): Refusal {
-  if (!(reason instanceof api.Refused)) return { words: words.orderUnknown, reload: false };
+  if (!(reason instanceof api.Refused)) return { words: orderUnknown, reload: false };
   const { code, errors, findings } = reason.problem;
   switch (code) {
     case 'digest_mismatch':
-      return { words: words.orderChanged, reload: true };
+      return { words: orderChanged, reload: true };
+    case 'price_changed':
+      return { words: nothing(reason.message), reload: true };
     case 'not_printable':
       return { words: nothing(findings?.map((finding) => finding.message).join(' ') || reason.message), reload: false };
     case 'invalid_values':

@@ -45,8 +45,6 @@ export const words = {
   inUse: 'In use',
   reset: 'Reset view',
   measure: 'Measure',
-  howToPoint: 'Point at an edge to read it. Click two places for the distance between them.',
-  leaveMeasuring: 'Stop measuring',
   outside: 'Outside',
   outsideMm: 'Outside, mm',
   edge: 'Straight edge',
@@ -64,10 +62,6 @@ export const words = {
   kept: 'Kept',
   now: 'Now',
   keptPicture: 'The one you kept, in 3D',
-  compared: 'Beside the one you kept',
-  alike: 'Both are the same so far. Change something, and what differs is listed here.',
-  takeKept: 'Go back to the kept one',
-  stopComparing: 'Stop comparing',
   yes: 'yes',
   no: 'no',
   none: 'none',
@@ -89,20 +83,12 @@ export const words = {
   lost: 'The 3D picture was lost; your browser is bringing it back. Your choices are kept.',
   flat: 'Your browser shows no 3D, so this is a drawn picture. Everything else works as usual.',
   keys: 'Arrow keys turn the view, plus and minus zoom, 0 resets it.',
-  blocked: 'It cannot be printed like this yet. The print check says what to change.',
   nothingOrdered: 'Nothing was ordered.',
-  orderUnknown:
-    'The shop did not answer, so we cannot say whether the order arrived. ' +
-    'Press again: the same order is never taken twice.',
-  orderChanged:
-    'This product was changed in the shop since you looked at it, so what you saw is not what would be printed now. ' +
-    'Nothing was ordered. Load the page again to see it as it is; your choices stay.',
   aboutNeed: 'Made for',
   aboutNot: 'Better not',
   aboutBy: 'Drawn by',
   notFound: 'There is no such product here.',
   toShop: 'See all products',
-  unchecked: 'Price and time appear when the model is ready.',
 } as const;
 
 /** "2 things to look at". */
