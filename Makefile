@@ -55,4 +55,4 @@ lock:  ## Resolve the locked dependencies anew
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:  ## Remove everything that setup made; the data folder stays
-	rm -rf .venv .venv-octoprint .venv-moonraker .venv-prusalink .venv-bench-* server/static web/node_modules benchmarks/peers/node/node_modules
+	rm -rf .venv .venv-octoprint .venv-moonraker .venv-prusalink .venv-bambu .venv-bench-* server/static web/node_modules benchmarks/peers/node/node_modules

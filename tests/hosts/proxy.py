@@ -30,6 +30,12 @@ class Wire:
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
 
+    def cut(self) -> None:
+        """Every line that is open now is dead."""
+        for task in self._open:
+            task.cancel()
+            self.faults += 1
+
     async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
