@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from printers.margins import margins, reach
 from printers.profile import Profile
 
 _TABLE = Path(__file__).with_suffix(".toml")
@@ -78,9 +79,8 @@ def limits(profile: Profile, clearance: float | None = None) -> Capability:
     `clearance` is the air per side in mm that a normal fit was measured to need; tight and loose keep their distance.
     """
     machine, quality = profile.machine, profile.quality
-    bed = (
-        f"{machine.title}: bed {machine.bed[0]:g} x {machine.bed[1]:g} mm, {machine.margin:g} mm kept free at each edge"
-    )
+    edge = margins(profile).edge
+    bed = f"{machine.title}: bed {machine.bed[0]:g} x {machine.bed[1]:g} mm, {edge:g} mm kept free at each edge"
     air = profile.material.clearance
     shift = 0.0 if clearance is None else clearance - air.normal
     by_air = air.source if clearance is None else "measured by the shop with the clearance coupon"
@@ -97,7 +97,7 @@ def limits(profile: Profile, clearance: float | None = None) -> Capability:
         if name != "materials"
     }
     return Capability(
-        volume=Sourced(machine.printable, "mm", bed),
+        volume=Sourced(reach(profile), "mm", bed),
         line_width=Sourced(measures["line"][0], "mm", measures["line"][1]),
         layer_height=Sourced(measures["layer"][0], "mm", measures["layer"][1]),
         clearance_loose=Sourced(_round(air.loose + shift), "mm", by_air),

@@ -32,3 +32,9 @@ def margins(profile: Profile) -> Margins:
         apart=max(APART, 2 * brim + BRIMS_APART if brim else 0.0),
         edge=max(profile.machine.margin, brim + skirt),
     )
+
+
+def reach(profile: Profile) -> tuple[float, float, float]:
+    """Width, depth and height in mm of the largest part that a plate takes: the bed without what is kept free."""
+    machine, edge = profile.machine, margins(profile).edge
+    return machine.bed[0] - 2 * edge, machine.bed[1] - 2 * edge, machine.height

@@ -172,7 +172,7 @@ def arrange(items: Sequence[Item], machine: Machine, room: Margins | None = None
     for group in groups:
         filled, left = fill([outlines[item.name] for item in group], packed)
         if left:
-            raise PlateFull(left[0], by_name[left[0]].size, machine.printable)
+            raise PlateFull(left[0], by_name[left[0]].size, _room(bed, machine))
         plates += [_plate([(by_name[one.name], one) for one in laid], machine, packed, (x0, y0)) for laid in filled]
     _verify(plates, items, bed, room.apart, forms)
     return tuple(plates)
@@ -214,8 +214,13 @@ def _kinds(items: Sequence[Item]) -> Iterator[tuple[int, Item]]:
 def _outline(item: Item, kind: int, form: shapely.MultiPolygon, bed: shapely.Polygon, machine: Machine) -> Outline:
     turns = _turns(form, bed)
     if not turns or item.size[2] > machine.height + ROUNDING:
-        raise PlateFull(item.name, item.size, machine.printable)
+        raise PlateFull(item.name, item.size, _room(bed, machine))
     return Outline(item.name, form, turns, kind)
+
+
+def _room(bed: shapely.Polygon, machine: Machine) -> tuple[float, float, float]:
+    x0, y0, x1, y1 = bed.bounds
+    return x1 - x0, y1 - y0, machine.height
 
 
 def _turns(form: shapely.MultiPolygon, bed: shapely.Polygon) -> tuple[float, ...]:
@@ -228,7 +233,9 @@ def _turns(form: shapely.MultiPolygon, bed: shapely.Polygon) -> tuple[float, ...
     if form.area < ROUND * shapely.minimum_rotated_rectangle(form).area:
         tried += [least + 45.0 + quarter for quarter in quarters]
     found = tuple(turn for turn in tried if _lies(form, turn, bed))
-    return found or tuple(turn for turn in np.arange(ASLANT, 180.0, ASLANT).tolist() if _lies(form, turn, bed))
+    return found or tuple(
+        turn for turn in (least + 45.0, least + 135.0, *np.arange(ASLANT, 180.0, ASLANT)) if _lies(form, turn, bed)
+    )
 
 
 def _lies(form: shapely.MultiPolygon, turn: float, bed: shapely.Polygon) -> bool:

@@ -9,7 +9,7 @@ import socket
 import time
 import traceback
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from generators.sweep.proof import Proof, proof_of
 from generators.template import MeshSettings, Template
 from generators.uploads import product
 from generators.uploads import shelf as own_files
-from server import VERSION, bridge
+from server import VERSION, beds, bridge
 from server.choice import Choice
 from server.frames import pack, receive_blocking
 
@@ -119,12 +119,12 @@ class Bench:
             case "model":
                 return self._model(head, connection)
             case "trial":
-                limits = _limits(Choice(**head["choice"]))
+                limits = _limits(head)
                 return {"trial": tried(self._template(head["slug"]), head["values"], limits).to_json()}, []
             case "mend":
                 return self._mend(head), []
             case "picture":
-                design = shaped(*self._read(head, _limits(Choice(**head["choice"]))))
+                design = shaped(*self._read(head))
                 size = (head["width"], head["height"])
                 return {}, [picture.picture(design, *size, head["colour"], colours=head["colours"], kind=head["kind"])]
             case "artwork":
@@ -138,7 +138,7 @@ class Bench:
                 return {"sha256": brought.sha256, "format": brought.format, "triangles": len(brought.faces)}, [data]
             case "open":
                 template = self._template(head["slug"])
-                opened = template.opened(head["values"], head["version"], _limits(Choice(**head["choice"])))
+                opened = template.opened(head["values"], head["version"], _limits(head))
                 return {"values": opened.values, "changes": [change.to_json() for change in opened.changes]}, []
             case other:
                 return {"error": "unknown_request", "message": f"no worker knows how to {other!r}"}, []
@@ -156,15 +156,15 @@ class Bench:
             "proof": _proven(proof) if proof is not None and holds else None,
         }
 
-    def _read(self, head: dict[str, Any], limits: Limits) -> tuple[Template[Any], Any]:
+    def _read(self, head: dict[str, Any]) -> tuple[Template[Any], Any]:
         """Give the template and the values that a request names."""
         template = self._template(head["slug"])
-        return template, template.parameters.read(head["values"], limits)
+        return template, beds.read(template, head["values"], Choice.from_json(head["choice"]))
 
     def _mend(self, head: dict[str, Any]) -> dict[str, Any]:
         """Go as far with a mend as the trials it is given reach: to the settings it wants tried next, or to its end."""
         known = {key(one["values"]): Trial.from_json(one) for one in head["trials"]}
-        form = Form(self._template(head["slug"]), _limits(Choice(**head["choice"])))
+        form = Form(self._template(head["slug"]), _limits(head))
         walk = mending(form, head["values"], head["most"])
         try:
             wanted = next(walk)
@@ -197,18 +197,21 @@ class Bench:
         A word on the connection in the meantime says that nobody waits for the judgement.
         """
         began = time.perf_counter()
-        choice = Choice(**head["choice"])
-        limits = _limits(choice)
-        design = shaped(*self._read(head, limits))
+        design = shaped(*self._read(head))
         look = {"early": True, "digest": design.digest, "milliseconds": _since(began)}
         glb = gltf.glb(design)
         # Compressed here once, and not by the web process for everybody who asks for it.
         connection.sendall(pack(look, [glb, gzip.compress(glb, compresslevel=_SQUEEZE, mtime=0)]))
-        made = checked(design, limits, lambda: _listen(connection))
+        judge = beds.judge(design, head["values"], Choice.from_json(head["choice"]))
+        choice = judge.choice
+        made = checked(design, judge.limits, lambda: _listen(connection))
+        findings, bed = beds.told(design, judge, made.findings)
+        made = replace(made, findings=tuple(findings))
         estimate = bridge.estimate(made, bridge.find_profile(choice.machine, choice.material, choice.quality))
         head_out = {
             "digest": made.digest,
-            "report": {**report(made), "estimate": estimate},
+            "machine": choice.machine,
+            "report": {**report(made), "estimate": estimate, "bed": bed},
             "parts": [
                 {"name": part.name, "quantity": part.quantity, "colour": part.colour, "spiral": part.spiral}
                 for part in made.parts
@@ -228,8 +231,8 @@ def _since(began: float) -> float:
     return round((time.perf_counter() - began) * 1000, 1)
 
 
-def _limits(choice: Choice) -> Limits:
-    return bridge.limits(bridge.find_profile(choice.machine, choice.material, choice.quality), choice.clearance)
+def _limits(head: dict[str, Any]) -> Limits:
+    return beds.limits(Choice.from_json(head["choice"]))
 
 
 def _proven(proof: Proof) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import contextlib
 import functools
 import re
 from collections.abc import Mapping, Sequence
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ from generators.limits import Limits
 from generators.typefaces import TYPEFACES
 from printers.errors import BrokenModel, PrintersError
 from printers.limits import limits as capability
-from printers.plate import Item, read_stl
+from printers.margins import margins, reach
+from printers.plate import Item, fits, read_stl
 from printers.profile import Profile, machines
 from printers.vendors import find_profile as find
 from printers.vendors import is_foreign
@@ -55,6 +57,13 @@ def remember(profiles: Sequence[Sequence[str]]) -> None:
 def numbers(choice: Choice) -> dict[str, float]:
     """The numbers that a form's rules may ask for, by name."""
     return limits(find_profile(choice.machine, choice.material, choice.quality), choice.clearance).numbers()
+
+
+def reaches(choice: Choice) -> dict[str, float]:
+    """How far the largest machine reaches that may print a choice, by the names that a form's rules ask for."""
+    several = (choice.machine, *choice.others)
+    volumes = [printable_volume(find_profile(machine, choice.material, choice.quality)) for machine in several]
+    return dict(zip(("volume_x", "volume_y", "volume_z"), max(volumes, key=prod), strict=True))
 
 
 def template_folders(further: Sequence[Path]) -> list[Path]:
@@ -165,5 +174,11 @@ def _titles() -> dict[str, str]:
 
 
 def printable_volume(chosen: Profile) -> tuple[float, float, float]:
-    """The largest part this machine prints, mm."""
-    return chosen.machine.printable
+    """The largest part that a plate of this profile takes, mm."""
+    return reach(chosen)
+
+
+def takes(stls: Sequence[bytes], chosen: Profile) -> bool:
+    """Whether a plate of this profile takes each of these parts."""
+    room = margins(chosen)
+    return all(fits(Item("part", *read_stl(stl)), chosen.machine, room) for stl in stls)

@@ -99,7 +99,7 @@ class Catalogue:
         try:
             choice = self._offer.choice(material)
             model = await self._workshop.model(slug, {}, choice)
-            price = (await self._quoting.of(model, choice, material, 1)).price
+            price = (await self._quoting.of(model, choice.on(model.machine), material, 1)).price
         except ServerError:
             return None
         return {"amount": f"{price.amount:.2f}", "currency": price.currency}
@@ -112,7 +112,7 @@ class Catalogue:
             except Refused:
                 # No printer is loaded with it: there is nothing to be limited by, and nothing to order.
                 continue
-            found[material.id] = bridge.numbers(choice)
+            found[material.id] = bridge.numbers(choice) | bridge.reaches(choice)
         return found
 
     def choice(self, material: str | None = None, machine: str | None = None) -> Choice:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.choice import Choice
-from server.errors import BuildError
+from server.errors import BuildError, InvalidInput
 from server.results import Results
 from server.workshop import Workshop
 
@@ -51,6 +52,7 @@ class Mender:
     async def steps(self, slug: str, values: Mapping[str, Any], choice: Choice) -> AsyncGenerator[dict[str, Any]]:
         """Tell `{"tried": n}` as settings are tried, and in the end `{"mend": {...}}`."""
         template = await self._workshop.template(slug, drafts=True)
+        choice = await self._judged_for(slug, values, choice)
         place = (slug, template["source_digest"], choice)
         key = ("mend", place, json.dumps(dict(values), sort_keys=True))
         if key in self._results:
@@ -77,6 +79,14 @@ class Mender:
             if not work.waiting and self._works.get(key) == (work, task):
                 del self._works[key]
                 task.cancel()
+
+    async def _judged_for(self, slug: str, values: Mapping[str, Any], choice: Choice) -> Choice:
+        """The machine that the design was judged for, where the shop has several: what it found is what is mended."""
+        if not choice.others:
+            return choice
+        with contextlib.suppress(BuildError, InvalidInput):  # what cannot be built is mended for the first machine
+            return choice.on((await self._workshop.model(slug, values, choice)).machine)
+        return replace(choice, others=())
 
     async def _mended(
         self, work: _Work, key: object, slug: str, values: dict[str, Any], choice: Choice, place: object

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from server.choice import Choice
+from server import bridge
+from server.choice import Bed, Choice
 from server.errors import InvalidInput, Refused, field_error
 from server.packing import copies_per_plate, plates_of_one
 from server.prices import Price, Work, price
@@ -19,6 +20,13 @@ class Offer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        known = {
+            (printer.machine, material.id): Bed(printer.name, printer.machine, material.id, material.title)
+            for printer in reversed(settings.printers)
+            for material in settings.materials
+            if material.id in printer.materials
+        }
+        self._beds = tuple(reversed(known.values()))
 
     def material(self, material: str, field: str = "material") -> Material:
         """The material of that id. Raises InvalidInput with the nearest."""
@@ -37,20 +45,38 @@ class Offer:
                 return found
         raise InvalidInput([_not_listed(field, colour, [found.id for found in material.colours], "colour")])
 
-    def machine(self, material: Material) -> str:
-        """The kind of printer that orders in this material are prepared for: the first that has it loaded."""
-        for printer in self._settings.printers:
-            if material.id in printer.materials:
-                return printer.machine
+    def machines(self, material: Material) -> list[str]:
+        """The kinds of printer that orders in this material may be prepared for, in the order of the settings."""
+        found = [printer.machine for printer in self._settings.printers if material.id in printer.materials]
+        if found:
+            return list(dict.fromkeys(found))
         raise Refused(
             f"No printer of the shop is loaded with {material.title} at the moment.",
             field="material",
             code="no_printer",
         )
 
+    def machine_for(self, material: Material, stls: Sequence[bytes], before: str, quality: str) -> str:
+        """
+        The kind of printer for parts that were printed before: the same while the shop has it.
+
+        Otherwise the first that takes them. Raises Refused where none does.
+        """
+        known = self.machines(material)
+        for machine in [before] if before in known else known:
+            if machine == before or bridge.takes(stls, bridge.find_profile(machine, material.id, quality)):
+                return machine
+        raise Refused(
+            f"No printer of the shop that prints in {material.title} has room for it any more.",
+            field="material",
+            code="no_printer",
+        )
+
     def choice(self, material: Material, machine: str | None = None) -> Choice:
-        """What a design in this material is judged for."""
-        return Choice(machine or self.machine(material), material.id, self._settings.quality, material.clearance)
+        """What a design in this material is judged for: the first machine that takes it, or the one that is named."""
+        first, *others = [machine] if machine else self.machines(material)
+        quality = self._settings.quality
+        return Choice(first, material.id, quality, material.clearance, tuple(others), self._beds)
 
     def price(
         self, material: Material, machine: str, report: Mapping[str, Any], figures: Mapping[str, Any], quantity: int

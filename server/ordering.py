@@ -153,6 +153,7 @@ class Ordering:
         colours = {name: self._offer.colour(material, one, name) for name, one in wish.colours.items() if name in slots}
         choice = self._offer.choice(material)
         model = await self._workshop.model(wish.template, wish.values, choice)
+        choice = choice.on(model.machine)
         seen = wish.digest
         if seen is not None and not secrets.compare_digest(
             model.digest.encode(), seen.lower().encode("utf-8", "replace")
@@ -165,7 +166,8 @@ class Ordering:
             )
         blocking = [finding for finding in model.report["findings"] if finding["severity"] == "error"]
         if blocking:
-            raise NotPrintable(str(blocking[0]["message"]), findings=model.report["findings"])
+            too_big = {} if model.report["bed"]["fits"] else {"bed": model.report["bed"]}
+            raise NotPrintable(str(blocking[0]["message"]), findings=model.report["findings"], **too_big)
         # Where plates cost, they are laid out for it, which takes a while.
         quote = await asyncio.to_thread(
             self._quoting.promised, wish.quote, wish.price, model.digest, model.report, choice, material, wish.quantity
@@ -279,11 +281,11 @@ class Ordering:
             copies = self._offer.quantity(first.quantity if quantity is None else quantity)
         if placed := self._placed_before(key, design.digest, copies):
             return placed
-        for part in design.parts:
-            self._artefacts.get(part["stl"])  # which raises ArtefactDamaged when the bytes are not those of the name
+        # Reading them raises ArtefactDamaged when the bytes are not those of the name.
+        stls = [self._artefacts.get(part["stl"]) for part in design.parts]
         if model_sha256(design.parts) != design.model_sha256:
             raise Refused("The stored design does not match its digest; the shop has to look at it.")
-        machine = self._offer.machine(material)
+        machine = self._offer.machine_for(material, stls, first.machine, first.quality)
         # An order from before quotes were kept knows its estimate alone.
         raw = first.quote.get("raw") or first.estimate
         quote = self._quoting.best(

@@ -7,6 +7,7 @@ import functools
 import numpy as np
 
 from printers.errors import PlateFull
+from printers.margins import margins
 from printers.plate import Item, arrange
 from server import bridge
 
@@ -42,7 +43,8 @@ def _plates(boxes: Boxes, profile: tuple[str, str, str], copies: int) -> int:
         for number, (x, y, z, count) in enumerate(boxes)
         for copy in range(count * copies)
     ]
+    chosen = bridge.find_profile(*profile)
     try:
-        return len(arrange(items, bridge.find_profile(*profile).machine))
+        return len(arrange(items, chosen.machine, margins(chosen)))
     except PlateFull:
         return 0

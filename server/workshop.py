@@ -35,8 +35,9 @@ class Look:
 
 @dataclass(frozen=True)
 class Model(Look):
-    """One design, built and judged: also the report of it, and one STL per part."""
+    """One design, built and judged for a `machine`: also the report of it, and one STL per part."""
 
+    machine: str
     report: Mapping[str, Any]
     parts: tuple[Mapping[str, Any], ...]
     stls: tuple[bytes, ...]
@@ -235,7 +236,7 @@ class Workshop:
                 build.look.set_result(look)
             return build.asked > 0
 
-        head = {"do": "model", "slug": slug, "values": values, "choice": choice.__dict__}
+        head = {"do": "model", "slug": slug, "values": values, "choice": choice.to_json()}
         answer, stls = await self._ask(head, artworks, early)
         if answer.get("error") == "dropped":
             return None
@@ -255,8 +256,9 @@ class Workshop:
             return None
         slug, values, choice = design
         template = await self.template(slug, drafts=True)
-        profile = bridge.find_profile(choice.machine, choice.material, choice.quality)
-        return self._kept.name(slug, template["source_digest"], values, choice.__dict__, profile.digest)
+        machines = (choice.machine, *choice.others)
+        profiles = [bridge.find_profile(one, choice.material, choice.quality).digest for one in machines]
+        return self._kept.name(slug, template["source_digest"], values, choice.to_json(), profiles)
 
     async def picture(
         self,
@@ -281,7 +283,7 @@ class Workshop:
                     "do": "picture",
                     "slug": slug,
                     "values": dict(values),
-                    "choice": choice.__dict__,
+                    "choice": choice.to_json(),
                     "width": width,
                     "height": height,
                     "colour": colour,
@@ -301,13 +303,13 @@ class Workshop:
     ) -> dict[str, Any]:
         """What a worker answers to one question about a design; nothing of it is kept. Raises as `model` does."""
         template = await self.template(slug, drafts=True)
-        head = {"do": do, "slug": slug, "values": dict(values), "choice": choice.__dict__, **facts}
+        head = {"do": do, "slug": slug, "values": dict(values), "choice": choice.to_json(), **facts}
         answer, _ = await self._ask(head, await self._artworks(template, values))
         return answer
 
     async def open(self, slug: str, values: Mapping[str, Any], version: str, choice: Choice) -> dict[str, Any]:
         """The values of an older version's design as they are valid now, and what changed."""
-        head = {"do": "open", "slug": slug, "values": dict(values), "version": version, "choice": choice.__dict__}
+        head = {"do": "open", "slug": slug, "values": dict(values), "version": version, "choice": choice.to_json()}
         answer, _ = await self._ask(head)
         return answer
 
@@ -367,6 +369,7 @@ def _model(answer: Mapping[str, Any], bodies: Sequence[bytes]) -> Model:
         glb=bodies[0],
         squeezed=bodies[1],
         milliseconds=answer["milliseconds"],
+        machine=answer["machine"],
         report=answer["report"],
         parts=tuple(answer["parts"]),
         stls=tuple(bodies[2:]),

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import ConvexHull
 
 from generators.findings import Finding
+from generators.fitting import DUST, about_z, fitting_turn
 from generators.limits import Limit, Limits
 from generators.subject import Subject
 
 Floats = npt.NDArray[np.float64]
 
-_DUST = 1e-3  # mm
-_STEP = 5  # degrees between the angles that are tried, as a plate is laid out
 # Lying on its back, and on its left side.
 _SIDES = (
     np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]]),
@@ -36,7 +34,7 @@ def size(subject: Subject, limits: Limits) -> Iterator[Finding]:
     turned = (sizes[1], sizes[0], sizes[2])
     corners = np.array(np.meshgrid(*subject.mesh.bounds.T)).reshape(3, -1).T
     axis = _over(turned, limits.volume)
-    degrees = 90 if axis is None else _angle(subject.mesh.vertices, limits)
+    degrees = 90.0 if axis is None else fitting_turn(subject.mesh.vertices, limits.volume)
     if degrees is not None:
         x, y, z = limits.volume
         yield subject.finding(
@@ -44,11 +42,11 @@ def size(subject: Subject, limits: Limits) -> Iterator[Finding]:
             "info",
             "Fits when turned",
             f"The {subject.part} fits the printer ({x:.0f} x {y:.0f} x {z:.0f} mm) turned by "
-            f"{'a quarter' if degrees == 90 else f'{degrees}°'}. We turn it for you.",
+            f"{'a quarter' if degrees == 90 else f'{degrees:.0f}°'}. We turn it for you.",
             measured=max(sizes[:2]),
             limit=Limit(min(limits.volume[:2]), "mm", limits.volume_source),
             points=corners,
-            rotation=_about_z(degrees),
+            rotation=about_z(degrees),
         )
         return
     assert axis is not None
@@ -72,34 +70,17 @@ def size(subject: Subject, limits: Limits) -> Iterator[Finding]:
     )
 
 
-def _angle(vertices: Floats, limits: Limits) -> int | None:
-    """Give the angle about the vertical at which it fits the bed."""
-    if float(np.ptp(vertices[:, 2])) > limits.volume[2] + _DUST:
-        return None
-    flat = vertices[ConvexHull(vertices[:, :2]).vertices, :2]
-    for degrees in range(0, 180, _STEP):
-        width, depth = np.ptp(flat @ _about_z(degrees)[:2, :2].T, axis=0).tolist()
-        if _over((width, depth, 0.0), limits.volume) is None:
-            return degrees
-    return None
-
-
 def _side(vertices: Floats, limits: Limits) -> Floats | None:
     """Give the turn on another side, and about the vertical, that makes it fit."""
     for side in _SIDES:
-        degrees = _angle(vertices @ side.T, limits)
+        degrees = fitting_turn(vertices @ side.T, limits.volume)
         if degrees is not None:
-            return np.asarray(_about_z(degrees) @ side)
+            return np.asarray(about_z(degrees) @ side)
     return None
-
-
-def _about_z(degrees: float) -> Floats:
-    cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-    return np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]])
 
 
 def _over(sizes: tuple[float, float, float], volume: tuple[float, float, float]) -> int | None:
     """Give the axis that is over by most, or None."""
     excess = [size - room for size, room in zip(sizes, volume, strict=True)]
     worst = max(range(3), key=lambda axis: excess[axis])
-    return worst if excess[worst] > _DUST else None
+    return worst if excess[worst] > DUST else None

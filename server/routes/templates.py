@@ -109,6 +109,7 @@ async def report(
     made = await unless_left(request, house.workshop.model(slug, values, choice))
     material = house.offer.material(choice.material)
     quantity = _whole(request, "_quantity", 1, house.settings.quantity_limit, 1)
+    choice = choice.on(made.machine)
     # What has no inside has no weight, and no price.
     weighed = made.report["estimate"] is not None
     quote = await house.quoting.of(made, choice, material, quantity) if weighed else None
@@ -123,8 +124,8 @@ async def report(
         "quote": None if quote is None else quote.name,
         "price": None if quote is None else quote.price.to_json(),
         "machine": {
-            "id": choice.machine,
-            "title": bridge.machine_title(choice.machine),
+            "id": made.machine,
+            "title": bridge.machine_title(made.machine),
             "volume": list(bridge.printable_volume(profile)),
         },
         "material": choice.material,
@@ -165,6 +166,7 @@ async def quote(slug: str, request: Request, house: TheHouse, who: Visitor, valu
         raise NotPrintable(
             "Its skin is not closed, so nobody can say what it weighs.", findings=made.report["findings"]
         )
+    choice = choice.on(made.machine)
     found = await house.quoting.of(made, choice, material, quantity)
     state = "exact" if found.by == SLICE else "estimate"
     if state != "exact" and made.report["printable"] and house.settings.slice_ahead:

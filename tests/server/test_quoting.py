@@ -40,7 +40,7 @@ def model() -> Model:
         for part in made.parts
     )
     told = {**report(made), "estimate": bridge.estimate(made, PROFILE)}
-    return Model(made.digest, b"", b"", 0.0, told, parts, tuple(stl(part.mesh) for part in made.parts))
+    return Model(made.digest, b"", b"", 0.0, CHOICE.machine, told, parts, tuple(stl(part.mesh) for part in made.parts))
 
 
 class Shop:
