@@ -13,7 +13,6 @@ from generators.fitting import Volume, fitting_turn
 from generators.limits import Limits
 from generators.make import Shaped
 from generators.template import Template
-from printers.errors import PrintersError
 from server import bridge
 from server.choice import Bed, Choice
 
@@ -120,11 +119,9 @@ def _volumes(choice: Choice) -> list[tuple[Bed, Volume]]:
     """Give every printer of the shop with what it takes; the material that was chosen before others of equal size."""
     found = []
     for bed in sorted(choice.beds, key=lambda bed: bed.material != choice.material):
-        try:
-            profile = bridge.find_profile(bed.machine, bed.material, choice.quality)
-        except PrintersError:
-            continue  # a printer that cannot print this is no way out; the operator is told elsewhere
-        found.append((bed, bridge.printable_volume(profile)))
+        volume = bridge.room(bed.machine, bed.material, choice.quality)
+        if volume is not None:
+            found.append((bed, volume))
     return found
 
 

@@ -178,7 +178,15 @@ def printable_volume(chosen: Profile) -> tuple[float, float, float]:
     return reach(chosen)
 
 
+def room(machine: str, material: str, quality: str) -> tuple[float, float, float] | None:
+    """The same by names; None of a printer that cannot print this, of which the operator is told elsewhere."""
+    try:
+        return printable_volume(find_profile(machine, material, quality))
+    except PrintersError:
+        return None
+
+
 def takes(stls: Sequence[bytes], chosen: Profile) -> bool:
     """Whether a plate of this profile takes each of these parts."""
-    room = margins(chosen)
-    return all(fits(Item("part", *read_stl(stl)), chosen.machine, room) for stl in stls)
+    kept = margins(chosen)
+    return all(fits(Item("part", *read_stl(stl)), chosen.machine, kept) for stl in stls)
