@@ -1,4 +1,4 @@
-"""The same order on a real Moonraker and a real PrusaLink, also through a `kill -9` of the shop."""
+"""The same order on a real Moonraker, a real PrusaLink and a modelled Bambu, also through a `kill -9` of the shop."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.hosts.bambu import CODE, SERIAL, BambuHost
 from tests.hosts.moonraker import MoonrakerHost
 from tests.hosts.prusalink import KEY, PrusaLinkHost
 from tests.shop import running, wait
@@ -14,7 +15,7 @@ from tests.shop import running, wait
 pytestmark = [pytest.mark.slicer, pytest.mark.host, pytest.mark.long]
 
 
-def settings(driver: str, address: str, key: str) -> str:
+def settings(driver: str, address: str, key: str, options: str = "{}") -> str:
     """A shop whose only printer is that host."""
     return f"""
 poll_seconds = 0.5
@@ -27,6 +28,7 @@ driver = "{driver}"
 machine = "generic-200"
 address = "{address}"
 key = "{key}"
+options = {options}
 """
 
 
@@ -43,6 +45,17 @@ def moonraker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MoonrakerHos
 def prusalink() -> Iterator[PrusaLinkHost]:
     """A running PrusaLink."""
     host = PrusaLinkHost()
+    try:
+        host.start()
+        yield host
+    finally:
+        host.remove()
+
+
+@pytest.fixture(scope="module")
+def bambu() -> Iterator[BambuHost]:
+    """A running model of a Bambu, behind a real broker and a real FTP server."""
+    host = BambuHost()
     try:
         host.start()
         yield host
@@ -93,3 +106,18 @@ def test_printed_by_prusalink_once_though_the_shop_is_killed(prusalink: PrusaLin
 
     words = settings("prusalink", prusalink.url, KEY)
     printed_though_the_shop_is_killed(words, tmp_path, lambda: prusalink.state() == "PRINTING", files)
+
+
+def test_printed_by_a_bambu_once_though_the_shop_is_killed(bambu: BambuHost, tmp_path: Path) -> None:
+    """By a Bambu, which has no history: the shop was back in time to see it printing."""
+
+    def files() -> list[str]:
+        return sorted(path.name for path in bambu.card.glob("*.3mf"))
+
+    def prints() -> bool:
+        return bambu.at_machine("state") in ("PREPARE", "RUNNING")
+
+    options = f'{{ serial = "{SERIAL}", mqtt_port = {bambu.mqtt_port}, ftps_port = {bambu.ftps_port} }}'
+    words = settings("bambu", "127.0.0.1", CODE, options)
+    order = printed_though_the_shop_is_killed(words, tmp_path, prints, files)
+    assert len([line for line in (bambu.folder / "starts.jsonl").read_text().splitlines() if order in line]) == 1

@@ -32,6 +32,7 @@ MQTT_PORT, FTPS_PORT = int(sys.argv[4]), int(sys.argv[5])
 CARD = FOLDER / "card"
 BUSY = ("PREPARE", "RUNNING", "PAUSE")
 TICK = 0.05
+MOVES = 20.0  # s that a file without any G4 takes
 CANCELLED, BLOCKED, UNREADABLE, OCCUPIED = 0x0500400E, 0x03008008, 0x05004003, 0x05004004
 LOCKED = {"attr": 0x05000500, "code": 0x00010007}
 AMS = [
@@ -146,7 +147,8 @@ class Machine:
             return
         with (FOLDER / "starts.jsonl").open("a") as ledger:
             ledger.write(json.dumps({"file": file.name}) + "\n")
-        seconds = sum(int(wait) for wait in re.findall(r"^G4 P(\d+)", gcode, re.M)) / 1000
+        waits = re.findall(r"^G4 P(\d+)", gcode, re.M)
+        seconds = sum(map(int, waits)) / 1000 if waits else MOVES
         with self.lock:
             self.run += 1
         threading.Thread(target=self.print, args=(self.run, order, seconds), daemon=True).start()
@@ -199,6 +201,8 @@ class Machine:
             with self.lock:
                 self.run += 1
             self.become(gcode_state="IDLE", print_error=0, hms=[])
+        elif word == "state":
+            return str(self.state["gcode_state"])
         elif word == "happened":
             return str(self.happened)
         else:
