@@ -3,7 +3,7 @@
 from generators.fields import Column, Device, Option
 from generators.parameters import Parameters
 from generators.rules import AtLeast, AtMost, Locked, Shown, Without
-from generators.template import Answer, Ghost, Hardware, MeshSettings, Need, Part, Preset, Slot, Template
+from generators.template import Answer, Cuts, Ghost, Hardware, MeshSettings, Need, Part, Preset, Slot, Template
 from generators.terms import (
     characters,
     entry,
@@ -45,6 +45,7 @@ __all__ = [
     "AtLeast",
     "AtMost",
     "Column",
+    "Cuts",
     "Device",
     "Ghost",
     "Hardware",

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generators.checks import check_part
+from generators.cutting import Pieces, cut
 from generators.errors import BuildFailed, InvalidValues
 from generators.findings import SEVERITIES, Finding
 from generators.joints import joints
@@ -76,6 +77,7 @@ class Shaped:
     sizes: tuple[float, float, float]  # mm, of the assembled view
     hardware: tuple[Hardware, ...]
     ghosts: tuple[MadeGhost, ...] = field(default=(), kw_only=True)  # for the picture only
+    cut: bool = field(default=False, kw_only=True)  # whether a part came in pieces, for the printer is too small
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,13 +108,17 @@ def shaped(template: Template[P], values: P, mesh_settings: MeshSettings | None 
     Raises `BuildFailed` when the template's code stops or gives no usable part.
     """
     settings = mesh_settings or MeshSettings()
-    pieces, hardware, mates = build(template, values)
+    wholes, hardware, mates = build(template, values)
+    several = {part.name: _cut(template, part, values) for part in wholes}
+    pieces = [piece for one in several.values() for piece in one.parts]
+    hardware += [note for one in several.values() for note in one.hardware]
+    cuts = {name: one.facts for name, one in several.items() if one.facts}
     parts = tuple(_made(template, part, settings) for part in pieces)
     corners = np.concatenate([part.placed for part in parts])
     x, y, z = (corners.max(axis=0) - corners.min(axis=0)).round(4).tolist()
-    digest = template.digest(values, settings)
+    digest = template.digest(values, settings, cuts)
     ghosts = tuple(_ghost(template, mate) for mate in mates)
-    return Shaped(template, values, parts, digest, (x, y, z), tuple(hardware), ghosts=ghosts)
+    return Shaped(template, values, parts, digest, (x, y, z), tuple(hardware), ghosts=ghosts, cut=bool(cuts))
 
 
 def checked(design: Shaped, limits: Limits, before: Callable[[], None] = lambda: None) -> Made:
@@ -145,6 +151,7 @@ def checked(design: Shaped, limits: Limits, before: Callable[[], None] = lambda:
         design.hardware,
         tuple(findings),
         ghosts=design.ghosts,
+        cut=design.cut,
     )
 
 
@@ -204,9 +211,18 @@ def build(template: Template[P], values: P) -> tuple[list[Part], list[Hardware],
             raise BuildFailed(template.slug, f"part '{part.name}' names the colour slot '{part.colour}': there is none")
         if part.spiral is not None and part.spiral <= 0:
             raise BuildFailed(template.slug, f"part '{part.name}' is a line {part.spiral:g} mm wide")
+        if part.spiral is not None and part.cuts is not None:
+            raise BuildFailed(template.slug, f"part '{part.name}' is one line, which cannot be cut")
         if not part.solid.Solids():
             raise BuildFailed(template.slug, f"part '{part.name}' is not a solid")
     return parts, hardware, ghosts
+
+
+def _cut(template: Template[Any], part: Part, values: Parameters) -> Pieces:
+    try:
+        return cut(part, values.limits)
+    except ValueError as error:
+        raise BuildFailed(template.slug, f"part '{part.name}': {error}") from error
 
 
 def _ghost(template: Template[Any], ghost: Ghost) -> MadeGhost:

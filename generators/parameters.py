@@ -33,6 +33,7 @@ class Parameters(BaseModel):
     rules: ClassVar[tuple[Rule, ...]] = ()
 
     _clearances: dict[str, float] = PrivateAttr(default_factory=dict)
+    _limits: Limits = PrivateAttr(default_factory=Limits.generic)
 
     @classmethod
     def read(cls, raw: Mapping[str, object], limits: Limits | None = None) -> Self:
@@ -80,8 +81,14 @@ class Parameters(BaseModel):
     def model_post_init(self, context: Any, /) -> None:
         """Settle the air of every fit by the material the values are read for."""
         limits = context if isinstance(context, Limits) else Limits.generic()
+        self._limits = limits
         fits = (name for name, field in self.fields().items() if field.kind == "fit")
         self._clearances.update({name: limits.clearance(getattr(self, name)) for name in fits})
+
+    @property
+    def limits(self) -> Limits:
+        """Give what the printer can do that the values were read for; a design follows it only where it says so."""
+        return self._limits
 
     @property
     def clearances(self) -> Mapping[str, float]:

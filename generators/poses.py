@@ -61,6 +61,11 @@ def as_it_lies(mesh: Mesh, limits: Limits) -> Pose:
     return _pose(mesh, _AXES[0], limits)
 
 
+def lying_on(mesh: Mesh, down: Floats, limits: Limits) -> Pose:
+    """Give the pose in which a direction of the part, (3,) unit, points down."""
+    return _pose(mesh, down, limits)
+
+
 def _flats(mesh: Mesh) -> Floats:
     """Give the outward normals of the largest flats of the hull, (n, 3)."""
     hull = manifold3d.Manifold.hull_points(mesh.vertices)

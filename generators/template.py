@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Self, TypeVar
 
 from generators.errors import Value
 from generators.findings import Finding
@@ -26,6 +26,31 @@ _SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
 
 @dataclass(frozen=True)
+class Cuts:
+    """
+    How a part may be cut where it is larger than the printer: straight across, joined by loose printed pins.
+
+    `along` is the axis on which it is divided, evenly or at the places `at`, mm in the frame of the part's solid.
+    `pins` are the places of the pins in the cut, (y, z) or (x, z) in mm; each is `diameter` mm thick and goes `depth`
+    mm into both pieces with `air` mm round it, which comes from a `fit` (`values.clearance("joint")`).
+    """
+
+    along: Literal["x", "y"]
+    pins: tuple[tuple[float, float], ...]
+    air: float
+    diameter: float = 5.0
+    depth: float = 12.0
+    at: tuple[float, ...] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be put together."""
+        if not self.pins:
+            raise ValueError("cuts need at least one pin")
+        if not (self.diameter > 0 and self.depth > 1 and self.air >= 0):
+            raise ValueError("pins are thicker than 0 mm, go deeper than 1 mm, and have 0 mm of air or more")
+
+
+@dataclass(frozen=True)
 class Part:
     """
     One piece to print.
@@ -33,7 +58,8 @@ class Part:
     `solid` is in mm, Z up, lying on Z = 0 as it is printed. `colour` is one of the template's slots. `place` says
     where the piece sits in the assembled view: a shift (x, y, z) in mm, or a `cadquery.Location`; without it the
     piece stays as printed. With `spiral` the piece is laid as one line so many mm wide that climbs without an end;
-    it must then be a floor and a wall exactly so wide in every layer.
+    it must then be a floor and a wall exactly so wide in every layer. With `cuts` it comes in pieces where it is
+    larger than the printer.
     """
 
     name: str
@@ -42,6 +68,7 @@ class Part:
     colour: str = BODY
     place: tuple[float, float, float] | cq.Location | None = None
     spiral: float | None = None
+    cuts: Cuts | None = None
 
 
 @dataclass(frozen=True)
@@ -242,8 +269,14 @@ class Template(Generic[P]):
             "slots": [{"name": slot.name, "title": slot.title} for slot in (Slot(BODY, "Body"), *self.slots)],
         }
 
-    def digest(self, values: P, mesh_settings: MeshSettings | None = None) -> str:
-        """Give the design's name from slider to plastic: 64 hexadecimal digits, equal for equal designs."""
+    def digest(
+        self, values: P, mesh_settings: MeshSettings | None = None, cuts: Mapping[str, Sequence[object]] | None = None
+    ) -> str:
+        """
+        Give the design's name from slider to plastic: 64 hexadecimal digits, equal for equal designs.
+
+        `cuts` say of each part that came in pieces where it was cut, and how each piece lies.
+        """
         design = {
             "slug": self.slug,
             "version": self.version,
@@ -254,5 +287,8 @@ class Template(Generic[P]):
         if values.clearances:
             # The air between mating parts comes from the material: another one is another solid.
             design["clearances"] = values.clearances
+        if cuts:
+            # How far the printer reaches decides it: cut for another one it is another thing to print.
+            design["cuts"] = dict(cuts)
         text = json.dumps(design, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()

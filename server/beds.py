@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
@@ -11,7 +12,7 @@ from generators.errors import InvalidValues
 from generators.findings import Finding
 from generators.fitting import Volume, fitting_turn
 from generators.limits import Limits
-from generators.make import Shaped
+from generators.make import Shaped, shaped
 from generators.template import Template
 from server import bridge
 from server.choice import Bed, Choice
@@ -54,6 +55,21 @@ def read(template: Template[Any], raw: Mapping[str, object], choice: Choice) -> 
         except InvalidValues:
             continue
     return template.parameters.read(raw, _largest(machines(choice))[1])
+
+
+def shape(template: Template[Any], raw: Mapping[str, object], choice: Choice) -> Shaped:
+    """
+    Build and mesh a design. Where the first machine needs it in pieces and another takes it whole, it stays whole.
+
+    Raises InvalidValues and BuildFailed.
+    """
+    design = shaped(template, read(template, raw, choice))
+    for _, its in machines(choice)[1:] if design.cut else ():
+        with contextlib.suppress(InvalidValues):
+            whole = shaped(template, template.parameters.read(raw, its))
+            if not whole.cut and takes(whole, its.volume):
+                return whole
+    return design
 
 
 def judge(design: Shaped, raw: Mapping[str, object], choice: Choice) -> Judge:
@@ -108,7 +124,9 @@ def _same(design: Shaped, raw: Mapping[str, object], its: Limits) -> bool:
         values = design.template.parameters.read(raw, its)
     except InvalidValues:
         return False
-    return bool(design.template.digest(values) == design.digest)
+    template = design.template
+    # The pieces of another machine's cut print wherever they fit.
+    return bool(template.digest(values) == template.digest(design.values))
 
 
 def _largest(several: Sequence[tuple[Choice, Limits]]) -> tuple[Choice, Limits]:

@@ -19,7 +19,7 @@ from generators.errors import BadArtwork, BadUpload, BuildFailed, Dropped, Inval
 from generators.files import stl
 from generators.library import Library, load
 from generators.limits import Limits
-from generators.make import Made, checked, make, shaped
+from generators.make import Made, Shaped, checked, make
 from generators.mending import Form, Trial, mending, tried
 from generators.sweep.offer import key
 from generators.sweep.proof import Proof, proof_of
@@ -124,7 +124,7 @@ class Bench:
             case "mend":
                 return self._mend(head), []
             case "picture":
-                design = shaped(*self._read(head))
+                design = self._shaped(head)
                 size = (head["width"], head["height"])
                 return {}, [picture.picture(design, *size, head["colour"], colours=head["colours"], kind=head["kind"])]
             case "artwork":
@@ -156,10 +156,9 @@ class Bench:
             "proof": _proven(proof) if proof is not None and holds else None,
         }
 
-    def _read(self, head: dict[str, Any]) -> tuple[Template[Any], Any]:
-        """Give the template and the values that a request names."""
-        template = self._template(head["slug"])
-        return template, beds.read(template, head["values"], Choice.from_json(head["choice"]))
+    def _shaped(self, head: dict[str, Any]) -> Shaped:
+        """Build and mesh the design that a request names."""
+        return beds.shape(self._template(head["slug"]), head["values"], Choice.from_json(head["choice"]))
 
     def _mend(self, head: dict[str, Any]) -> dict[str, Any]:
         """Go as far with a mend as the trials it is given reach: to the settings it wants tried next, or to its end."""
@@ -197,7 +196,7 @@ class Bench:
         A word on the connection in the meantime says that nobody waits for the judgement.
         """
         began = time.perf_counter()
-        design = shaped(*self._read(head))
+        design = self._shaped(head)
         look = {"early": True, "digest": design.digest, "milliseconds": _since(began)}
         glb = gltf.glb(design)
         # Compressed here once, and not by the web process for everybody who asks for it.

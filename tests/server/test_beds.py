@@ -134,6 +134,20 @@ def test_a_rule_that_asks_for_the_printer_asks_the_one_that_prints_it(library: L
     assert bridge.reaches(alone) == {"volume_x": 192, "volume_y": 192, "volume_z": 200}
 
 
+def test_what_another_printer_takes_whole_is_not_cut(library: Library, tmp_path: Path) -> None:
+    """A rail of 260 mm comes in pieces where only the small printer is; one of 600 mm does on either, and fits."""
+    template = library.template("rail")
+    both, alone = choice_of(shop(tmp_path)), choice_of(shop(tmp_path), machine="generic-200")
+    for width, choice, machine, pieces in (
+        (260, both, "virtual-220", False),
+        (260, alone, "generic-200", True),
+        (600, both, "generic-200", True),
+    ):
+        design = beds.shape(template, {"width": width}, choice)
+        judge = beds.judge(design, {"width": width}, choice)
+        assert (judge.choice.machine, judge.fits, design.cut) == (machine, True, pieces)
+
+
 def test_an_order_placed_again_stays_on_its_printer(tmp_path: Path) -> None:
     """While the shop has it; otherwise the first that takes its parts prints them, and without one it is refused."""
     post = [stl(tessellate(cq.Solid.makeBox(20, 20, 220)))]
