@@ -5,11 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from generators.errors import Value
+
 Severity = Literal["error", "warning", "info"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")  # the worst first
 
 MOST_POINTS = 20
+
+
+@dataclass(frozen=True)
+class Lay:
+    """
+    Parameter values that lay a part so that a finding ends, by name.
+
+    `tried` says whether the design was made and checked with them; without that they are a proposal.
+    """
+
+    values: tuple[tuple[str, Value], ...]
+    tried: bool
+
+    def to_json(self) -> dict[str, object]:
+        """Give it as a JSON object."""
+        return {"values": dict(self.values), "tried": self.tried}
 
 
 @dataclass(frozen=True)
@@ -20,7 +38,8 @@ class Finding:
     "error" blocks: it would not print. "warning" prints, but not as drawn. "info" is good to know.
     `faces` are triangle indices of that part's mesh, which are those of its GLB primitive too; `points`
     are in mm in the frame of the assembled view, at most 20. `rotation` is a proposal: the rows of the matrix that
-    turns the part as it lies on the bed; empty where turning it is no answer.
+    turns the part as it lies on the bed; empty where turning it is no answer. `lay` are the values that do so, of a
+    template whose parameters can.
     """
 
     code: str
@@ -37,6 +56,7 @@ class Finding:
     parameter: str | None = None
     check: str = ""
     rotation: tuple[float, ...] = ()
+    lay: Lay | None = None
 
     def to_json(self) -> dict[str, object]:
         """Give the finding as a JSON object."""
@@ -55,4 +75,5 @@ class Finding:
             "parameter": self.parameter,
             "check": self.check,
             "rotation": [list(self.rotation[row : row + 3]) for row in (0, 3, 6)] if self.rotation else None,
+            "lay": None if self.lay is None else self.lay.to_json(),
         }

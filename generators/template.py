@@ -162,7 +162,8 @@ class Template(Generic[P]):
     `needs` are plain questions whose answers set parameters. `causes` names the parameter behind a finding, by the
     finding's code, where the maker knows it. `slots` are the colours besides the body's. `migrations` hold, by the
     version a design was made with, how its values are said today. `judged` may say findings in other words, and
-    add some; `told` gives what the page is told of a design besides.
+    add some; `told` gives what the page is told of a design besides. `lays` gives the values that lay a part as a
+    finding's rotation says, none where it lies so already.
     """
 
     slug: str
@@ -183,6 +184,7 @@ class Template(Generic[P]):
     migrations: Mapping[str, Migration] = field(default_factory=dict)
     judged: Callable[[P, Sequence[Finding]], Iterable[Finding]] | None = None
     told: Callable[[P], Mapping[str, Any]] | None = None
+    lays: Callable[[P, Finding], Mapping[str, Value]] | None = None
     source_digest: str = ""  # SHA-256 of the template's file, set when the file is loaded
 
     def __post_init__(self) -> None:

@@ -17,6 +17,7 @@ from generators import artwork, gltf, picture, uploads
 from generators.artwork import shelf
 from generators.errors import BadArtwork, BadUpload, BuildFailed, Dropped, InvalidValues
 from generators.files import stl
+from generators.lays import with_lays
 from generators.library import Library, load
 from generators.limits import Limits
 from generators.make import Made, Shaped, checked, make
@@ -201,9 +202,15 @@ class Bench:
         glb = gltf.glb(design)
         # Compressed here once, and not by the web process for everybody who asks for it.
         connection.sendall(pack(look, [glb, gzip.compress(glb, compresslevel=_SQUEEZE, mtime=0)]))
-        judge = beds.judge(design, head["values"], Choice.from_json(head["choice"]))
+        asked = Choice.from_json(head["choice"])
+        judge = beds.judge(design, head["values"], asked)
         choice = judge.choice
-        made = checked(design, judge.limits, lambda: _listen(connection))
+        made = with_lays(
+            checked(design, judge.limits, lambda: _listen(connection)),
+            # Laid otherwise it may go to another of the printers.
+            lambda laid: beds.judge(laid, laid.values.canonical(), asked).limits,
+            lambda: _listen(connection),
+        )
         findings, bed = beds.told(design, judge, made.findings)
         made = replace(made, findings=tuple(findings))
         estimate = bridge.estimate(made, bridge.find_profile(choice.machine, choice.material, choice.quality))

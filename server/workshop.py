@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from generators.kept import kept_as
 from server import bridge
 from server.choice import Choice
 from server.errors import BuildRefused, InvalidInput, NotFound, field_error
@@ -337,12 +338,16 @@ class Workshop:
             ):
                 continue
             try:
-                found.append(await asyncio.to_thread(self._artefact, given))
+                data = await asyncio.to_thread(self._artefact, given)
             except NotFound as exc:
                 words = f"{field['title']}: this file is not in the shop any more. Please choose it again."
                 raise InvalidInput(
                     [field_error(name, "artwork_missing", words, nearest=field["default"], given=given)]
                 ) from exc
+            if kept_as(data) != field["x-kind"]:
+                words = f"{field['title']}: this file is of another kind than is asked for here. Please choose one."
+                raise InvalidInput([field_error(name, "wrong_kind", words, nearest=field["default"], given=given)])
+            found.append(data)
         return found
 
     async def _ask(self, head: dict[str, Any], sent: Sequence[bytes] = (), early: Early | None = None) -> Frame:

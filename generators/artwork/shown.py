@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 from generators.errors import BadArtwork, UnknownArtwork
+from generators.kept import PNG
 
 _SAMPLES = Path(__file__).parent / "samples"
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def shown(data: bytes) -> tuple[bytes, str]:
     """Give a read artwork as a picture, and its media type. Raises `BadArtwork` for other bytes."""
-    if data.startswith(_PNG):
+    if data.startswith(PNG):
         return data, "image/png"
     try:
         polygons = json.loads(data)["polygons"]

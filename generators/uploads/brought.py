@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from generators.errors import BadUpload, UnknownUpload
+from generators.kept import MODEL as MAGIC
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -28,7 +29,6 @@ UNITS = {
     "foot": 304.8,
     "meter": 1000.0,
 }
-MAGIC = b"Printwright model 1\n"
 _HEAD = struct.Struct("<I")
 
 

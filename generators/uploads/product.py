@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from generators.errors import BuildFailed, UnknownUpload
+import numpy as np
+
+from generators.errors import FieldError, InvalidValues, UnknownUpload, Value
 from generators.fields import Option
 from generators.findings import Finding
 from generators.parameters import Parameters
@@ -16,9 +18,11 @@ from generators.uploads import telling
 from generators.uploads.preparing import AS_FILED, Prepared, laid, prepared
 from generators.uploads.repairs import REPAIRS
 from generators.uploads.shelf import SAMPLE
+from generators.uploads.turning import settings, turned
 from generators.words import angle, choice, model, ratio, repair
 
 SLUG = "your-file"
+_AS_IT_LIES = 1 - 1e-8  # cosine of 0.008°: less than the hundredth of a degree that a tilt is told in
 _TILT = "For what lies best in between; most models need none."
 
 
@@ -71,7 +75,9 @@ def _prepared(values: OwnFileParameters) -> Prepared:
     try:
         return prepared(values.file, values.units, values.scale, accepted)
     except UnknownUpload as error:
-        raise BuildFailed(SLUG, "the file is not in the shop any more; please bring it again") from error
+        words = "Your file: no model file of this name is in the shop. Please bring it again."
+        wrong = FieldError("file", "artwork_missing", words, nearest=SAMPLE, given=values.file[:40])
+        raise InvalidValues([wrong]) from error
 
 
 def build(values: OwnFileParameters) -> Iterator[Part]:
@@ -87,6 +93,15 @@ def judged(values: OwnFileParameters, findings: Sequence[Finding]) -> Iterator[F
 def told(values: OwnFileParameters) -> dict[str, Any]:
     """Give what the page shows of the file."""
     return telling.told(_prepared(values), values.units)
+
+
+def lays(values: OwnFileParameters, finding: Finding) -> dict[str, Value]:
+    """Give the side and the tilts that bring down what the finding's rotation does, none where it is down already."""
+    now = turned(values.side, values.tilt_x, values.tilt_y)
+    wanted = np.array(finding.rotation).reshape(3, 3) @ now
+    if now[2] @ wanted[2] > _AS_IT_LIES:
+        return {}  # turned about the vertical alone, which laying out a plate does by itself
+    return settings(wanted)
 
 
 def _source() -> str:
@@ -111,6 +126,7 @@ template: Template[OwnFileParameters] = Template(
     build=build,
     judged=judged,
     told=told,
+    lays=lays,
     causes={"DOES_NOT_FIT": "scale"},
     source_digest=_source(),
 )

@@ -8,6 +8,7 @@ import cadquery as cq
 import numpy as np
 from OCP.gp import gp_Trsf
 
+from generators.errors import Value
 from generators.uploads.brought import Floats
 
 #: Whole quarter turns without dust of cosines, by the side that comes to lie below.
@@ -30,10 +31,10 @@ def turned(side: str, tilt_x: float, tilt_y: float) -> Floats:
     return found
 
 
-def settings(rotation: Floats) -> dict[str, str | float]:
+def settings(rotation: Floats) -> dict[str, Value]:
     """Give side and tilts (degrees) that bring the same direction down as a rotation (3, 3) does."""
     down = -rotation[2]  # the direction of the model that comes to look down
-    found: dict[str, str | float] = {}
+    found: dict[str, Value] = {}
     side = max(SIDES, key=lambda name: float(-np.array(SIDES[name])[2] @ down))
     x, y, z = (np.array(SIDES[side]) @ down).tolist()  # near (0, 0, -1)
     tilt_x = math.degrees(math.atan2(-y, -z))

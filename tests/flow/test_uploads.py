@@ -148,7 +148,17 @@ def test_what_is_no_brought_file_cannot_be_named(small_shop: Shop) -> None:
     assert wrong.json()["errors"][0]["code"] == "not_a_file"
     drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7h-7z"/></svg>'
     art = small_shop.http.post("/api/artwork", params={"kind": "drawing"}, content=drawing).json()["artwork"]
-    assert small_shop.http.get("/api/templates/your-file/report", params={"file": art}).status_code == 500
+    block_file = brought(small_shop, text_stl(block(21)), "block.stl")
+    for slug, field, other in (
+        ("your-file", "file", art),
+        ("lithophane", "photo", art),
+        ("lithophane", "photo", block_file),
+    ):
+        for path in ("report", "model.glb", "picture.png"):
+            answer = small_shop.http.get(f"/api/templates/{slug}/{path}", params={field: other})
+            refused = error(answer)
+            assert (refused["field"], refused["code"], refused["given"]) == (field, "wrong_kind", other)
+            assert refused["nearest"]
 
 
 @pytest.mark.long

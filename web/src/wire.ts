@@ -146,6 +146,14 @@ export interface Finding {
   points: Point[];
   parameter: string | null;
   check: string;
+  /** The values that lay the part so that this ends; absent in what was judged before there were any. */
+  lay?: Lay | null;
+}
+
+export interface Lay {
+  values: Values;
+  /** Whether it was made and checked with them; otherwise it is a proposal. */
+  tried: boolean;
 }
 
 /** One line of a mend. */

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from generators import gltf
-from generators.errors import BuildFailed, InvalidValues
+from generators.errors import InvalidValues
 from generators.limits import Limits
 from generators.make import Made, make
 from generators.uploads import read, shelf
@@ -138,5 +138,8 @@ def test_pins_are_on_the_triangles_of_the_picture() -> None:
 def test_a_file_that_is_gone_is_said_to_be_gone() -> None:
     """A link to a file that the shop has not says so."""
     values = template.parameters.read({"file": "0" * 64})
-    with pytest.raises(BuildFailed, match="bring it again"):
+    with pytest.raises(InvalidValues, match="bring it again") as wrong:
         make(template, values, Limits.generic())
+    assert [(error.field, error.code, error.nearest) for error in wrong.value.errors] == [
+        ("file", "artwork_missing", "cube")
+    ]

@@ -2,6 +2,7 @@
 
 import { quantity } from '../shared/format';
 import type { Finding } from '../wire';
+import { LayButton } from './laybutton';
 import { Mending } from './mend';
 import { MendCard } from './mendcard';
 import { mendWords } from './mendwords';
@@ -52,6 +53,7 @@ function Row({ session, finding, index }: { session: Session; finding: Finding; 
         <div class="finding-words">
           <p>{finding.message}</p>
           <Measured finding={finding} />
+          <LayButton session={session} finding={finding} />
           {line && (
             <button type="button" class="fix" onClick={() => mending.take([line])}>
               {mendWords.alone(line.words.split(' → ').pop() ?? '')}

@@ -142,7 +142,7 @@ function said(mend: Mend): string {
 }
 
 /** The list goes away with what it offered: who came by keyboard goes on at the heading, which says the outcome. */
-function toHeading(): void {
+export function toHeading(): void {
   const heading = document.querySelector<HTMLElement>('.findings h2');
   if (!heading) return;
   heading.tabIndex = -1;

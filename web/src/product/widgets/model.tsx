@@ -79,7 +79,7 @@ function Repairs({ session, repairs }: { session: Session; repairs: readonly Rep
               <input
                 id={`field-${repair.name}`}
                 type="checkbox"
-                checked={repair.accepted}
+                checked={session.store.design.value.values[repair.name] === true}
                 onChange={(event) =>
                   session.apply({ [repair.name]: event.currentTarget.checked }, `repair ${repair.name}`)
                 }
