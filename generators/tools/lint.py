@@ -20,18 +20,27 @@ TITLE, SUMMARY, STORY = 40, 140, 320  # characters
 # What the checks can find; a cause that names another code never speaks.
 CODES = (
     "BED_CONTACT_SMALL",
+    "BETTER_SIDE",
+    "BODIES_OVERLAP",
     "BRIDGE_LONG",
     "DOES_NOT_FIT",
     "FLOOR_THIN",
     "GAP_NARROW",
+    "HOLE_SMALL",
     "ISLAND",
     "OVERHANG_STEEP",
     "OVERHANG_UNSUPPORTED",
+    "PARTS_COLLIDE",
+    "PARTS_TIGHT",
     "SPIRAL_BROKEN",
     "SPIRAL_WIDTH",
+    "STROKE_THIN",
+    "TALL_SLENDER",
+    "TRAPPED_VOID",
     "TURN_TO_FIT",
     "UNSTABLE",
     "WALL_THIN",
+    "WARP_RISK",
 )
 _BEGINS = re.compile(r"(?:A|An|The|[A-Z][a-z]+) ")  # a sentence of its own, not the end of another
 

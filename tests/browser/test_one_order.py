@@ -137,7 +137,7 @@ def test_one_order_from_slider_to_plastic(page: Page, browser: Browser, shop: Sh
 
 def test_a_blocking_finding_is_shown_and_refuses(page: Page, shop: Shop) -> None:
     """What cannot be printed is said in plain words at its place, and cannot be ordered."""
-    open_product(page, f"{shop.url}/products/tray?width=230")
+    open_product(page, f"{shop.url}/products/tray?width=340")
     finding = page.locator("[data-severity=error]").first
     expect(finding).to_be_visible()
     page.get_by_role("region", name="Print check").get_by_role("button").first.click()

@@ -164,14 +164,14 @@ def test_wrong_digest_is_refused_with_the_right_one(shop: Shop) -> None:
 
 def test_a_blocking_finding_refuses_the_order(shop: Shop) -> None:
     """What does not fit the printer is found, measured, placed and explained, and cannot be ordered."""
-    report = shop.report("tray", width=240)
+    report = shop.report("tray", width=340)
     assert not report["printable"]
     finding = next(found for found in report["findings"] if found["severity"] == "error")
     assert finding["measured"] > finding["limit"]
     assert finding["unit"] == "mm"
     assert finding["points"]
     assert len(finding["message"]) > 20
-    wish = _wish(shop, template="tray", values={"width": 240}, digest=report["digest"])
+    wish = _wish(shop, template="tray", values={"width": 340}, digest=report["digest"])
     body = problem(shop.http.post("/api/orders", json=wish), 422, "not_printable")
     assert body["findings"] == report["findings"]
 

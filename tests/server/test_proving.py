@@ -17,7 +17,8 @@ from server.artefacts import Artefacts
 from server.database import Database
 from server.engine import Engine
 from server.errors import ServerError
-from server.models import Design, Job, Order
+from server.laying import Laying
+from server.models import Design, Job, JobItem, Order
 from server.prepare import Preparation
 from server.proving import Proving
 from server.settings import Settings
@@ -39,9 +40,11 @@ def sliced(database: Database, artefacts: Artefacts, tmp_path: Path) -> str:
     part = stl(tessellate(cq.Solid.makeBox(10, 10, 1)))
     parts: list[dict[str, Any]] = [{"name": "plate", "quantity": 2, "colour": "body", "stl": artefacts.put(part)}]
     with database.begin() as session:
+        session.execute(sa.delete(JobItem))
         session.execute(sa.delete(Job))
         session.get_one(Design, session.get_one(Order, "order").digest).parts = parts
-    preparation = Preparation(Settings(data=tmp_path), database, artefacts)
+    settings = Settings(data=tmp_path)
+    preparation = Preparation(settings, database, artefacts, Laying(settings.batching, database, artefacts))
     (job,) = preparation.plan("order")
     preparation.slice(job)
     return job

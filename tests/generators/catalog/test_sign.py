@@ -69,7 +69,7 @@ def test_every_shape_holds_its_text_and_border(shape: str) -> None:
     """The letters stand on the plate and clear of the border, whichever the shape."""
     raw = {"line1": "Exit", "line2": "gjpqÅ", "shape": shape, "mount": "screws", "size": 20}
     made = make(template, template.parameters.read(raw), Limits.generic())
-    assert made.findings == ()
+    assert [finding for finding in made.findings if finding.severity != "info"] == []
     levels = [face for face in made.parts[0].solid.Faces() if abs(face.Center().z - 5) < 1e-6]
     letters = sum(face.Area() for text, size in (("Exit", 20), ("gjpqÅ", 15)) for face in lettering(text, size))
     border = max(levels, key=lambda face: face.BoundingBox().xlen)

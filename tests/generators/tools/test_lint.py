@@ -108,6 +108,7 @@ def test_of_a_script_only_the_questions_are_looked_at(tmp_path: Path) -> None:
 
 def test_the_codes_are_those_of_the_checks() -> None:
     """What a cause may name is what the checks on shape can find; damage to a mesh is nobody's parameter."""
-    written = "".join(path.read_text() for path in (ROOT / "generators" / "checks").glob("*.py"))
+    files = [*(ROOT / "generators" / "checks").glob("*.py"), ROOT / "generators" / "joints.py"]
+    written = "".join(path.read_text() for path in files)
     found = {code for code in re.findall(r'"([A-Z]{3,}(?:_[A-Z]+)*)"', written) if not code.startswith("MESH_")}
     assert found == set(CODES)
