@@ -55,7 +55,7 @@ def _printed(page: Page, shop: Shop) -> None:
 
 
 def _finding(page: Page, shop: Shop) -> None:
-    open_product(page, f"{shop.url}/products/tray?width=230")
+    open_product(page, f"{shop.url}/products/tray?width=340")
     page.get_by_role("region", name="Print check").get_by_role("button").first.click()
 
 

@@ -234,6 +234,7 @@ def test_a_new_model_is_cut_where_the_old_one_was(above: Page) -> None:
     assert cut.std() > 15
 
 
+@pytest.mark.long
 def test_pieces_lie_as_they_are_printed(page: Page, shop: Shop) -> None:
     """Box and lid lie side by side as printed, and stand together again as before."""
     open_product(page, f"{shop.url}/products/box")
@@ -264,6 +265,7 @@ def test_a_ghost_is_seen_and_nothing_else(page: Page, shop: Shop) -> None:
     expect(page.get_by_role("button", name="In use")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_two_designs_side_by_side(page: Page, shop: Shop) -> None:
     """The kept one stays, the camera moves both, the table says what differs, and each way leads back."""
     open_product(page, f"{shop.url}/products/cradle")

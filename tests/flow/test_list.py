@@ -67,6 +67,7 @@ def test_what_is_no_list_is_refused_whole(shop: Shop, text: str, code: str) -> N
     assert "Line 3 is not UTF-8" in wrong.json()["detail"]
 
 
+@pytest.mark.long
 def test_a_list_is_one_plate_and_is_ordered_once(shop: Shop) -> None:
     """Three orders come together on one plate and one start; the same list under the same key gives the same orders."""
     shop.clear()

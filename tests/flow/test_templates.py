@@ -69,6 +69,7 @@ def test_a_draft_is_there_for_the_operator_alone(closed_shop: Shop) -> None:
     assert (seen["draft"], seen["proof"]) == (True, None)
 
 
+@pytest.mark.long
 def test_a_proof_of_this_very_file_publishes_it(tmp_path: Path) -> None:
     """A clean proof makes a product of a draft; one changed byte makes a draft of it again."""
     shutil.copy(FILE, tmp_path / FILE.name)

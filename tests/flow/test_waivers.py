@@ -11,6 +11,7 @@ from tests.shop import SAMPLES, running, virtual, wait
 pytestmark = pytest.mark.slicer
 
 
+@pytest.mark.long
 def test_an_order_waits_until_its_warning_is_waived(tmp_path: Path) -> None:
     """
     Held with the reason and not sliced; only an operator may waive, only a warning, only with a reason, only once.

@@ -26,6 +26,7 @@ def run(words: list[str], key: str = KEY) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 def test_real_part_is_printed_on_a_real_host(octoprint: OctoPrintHost, tmp_path: Path) -> None:
     """From STL to a finished print on OctoPrint, begun exactly once; a wrong key and a wrong host are named."""
     model, file = tmp_path / "tile.stl", tmp_path / "tile.gcode"

@@ -42,6 +42,7 @@ def fates(written: Written, limits: Limits) -> Iterator[Runner]:
         yield runner
 
 
+@pytest.mark.long
 def test_every_end_is_called_by_its_name_and_the_rest_is_tried(
     fates: Runner, written: Written, limits: Limits, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,7 @@ from generators.tools.new import stem, written, wrong_with
 from tests.generators.conftest import ROOT
 
 
+@pytest.mark.long
 def test_its_own_test_passes_at_once_and_fails_when_it_should(tmp_path: Path) -> None:
     """The test beside it tries the defaults and each preset, and finds a floor that is thicker than was asked for."""
     _path, good = written("pen-cup", tmp_path)
