@@ -124,6 +124,8 @@ class Bench:
                 return {"trial": tried(self._template(head["slug"]), head["values"], limits).to_json()}, []
             case "mend":
                 return self._mend(head), []
+            case "weigh":
+                return {"report": self._weigh(head)}, []
             case "picture":
                 design = self._shaped(head)
                 size = (head["width"], head["height"])
@@ -175,6 +177,17 @@ class Bench:
                 wanted = walk.send(None if missing else [known[key(one)] for one in wanted])
         except StopIteration as done:
             return {"mend": done.value.to_json()}
+
+    def _weigh(self, head: dict[str, Any]) -> dict[str, Any]:
+        """Give the report of a design, with its estimate, and nothing to look at."""
+        design = self._shaped(head)
+        judge = beds.judge(design, head["values"], Choice.from_json(head["choice"]))
+        made = checked(design, judge.limits)
+        findings, _ = beds.told(design, judge, made.findings)
+        made = replace(made, findings=tuple(findings))
+        choice = judge.choice
+        estimate = bridge.estimate(made, bridge.find_profile(choice.machine, choice.material, choice.quality))
+        return {**report(made), "estimate": estimate, "machine": choice.machine}
 
     def _template(self, slug: str) -> Template[Any]:
         if slug == product.SLUG:

@@ -16,6 +16,7 @@ from server.exact import Exact
 from server.farm import Farm
 from server.flow import Sweeper, define
 from server.grouping import Grouping
+from server.hints import Hints
 from server.kept import Kept
 from server.laying import Laying
 from server.lists import Lists
@@ -44,6 +45,7 @@ class House:
     workshop: Workshop
     ahead: Ahead
     mender: Mender
+    hints: Hints
     offer: Offer
     corrections: Corrections
     exact: Exact
@@ -97,6 +99,7 @@ def build(settings: Settings) -> House:
         workshop=workshop,
         ahead=Ahead(workshop),
         mender=Mender(workshop),
+        hints=Hints(settings, workshop, offer, quoting),
         offer=offer,
         corrections=corrections,
         exact=exact,

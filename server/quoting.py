@@ -74,6 +74,12 @@ class Quoting:
             self._corrections.latest(profile), report, raw, choice, material, quantity
         )
 
+    def estimated(self, report: Mapping[str, Any], choice: Choice, material: Material, quantity: int) -> Quote:
+        """By the estimate as it is corrected now, also where there is a slice: to hold designs against each other."""
+        profile = bridge.find_profile(choice.machine, choice.material, choice.quality).digest
+        factors = self._corrections.latest(profile)
+        return self._estimated(factors, report, report["estimate"], choice, material, quantity)
+
     def promised(
         self,
         named: str | None,

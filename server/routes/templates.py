@@ -149,6 +149,20 @@ async def mend(slug: str, request: Request, house: TheHouse, who: Visitor, value
     return StreamingResponse(lines, media_type="application/x-ndjson", headers=STREAM_HEADERS)
 
 
+@router.post("/templates/{slug}/hints")
+async def hints(slug: str, request: Request, house: TheHouse, who: Visitor, values: Values) -> dict[str, Any]:
+    """
+    Changes that would make this design at least 10 % cheaper: at most three, the best first.
+
+    Each was built, checked and quoted, and adds no warning. They are looked for while no build process has anything
+    else to do, for 20 s at most: where `complete` is false, asking again goes on from there.
+    """
+    await house.workshop.template(slug, drafts=who is not None)
+    choice = _choice(house, request)
+    quantity = _whole(request, "_quantity", 1, house.settings.quantity_limit, 1)
+    return await unless_left(request, house.hints.of(slug, values, choice, quantity))
+
+
 @router.post("/templates/{slug}/quote")
 async def quote(slug: str, request: Request, house: TheHouse, who: Visitor, values: Values) -> dict[str, Any]:
     """

@@ -234,6 +234,28 @@ export interface Quote {
   price: Price;
 }
 
+/** One change that would make a design cheaper; it was built, checked and quoted. */
+export interface Hint {
+  kind: 'setting' | 'preset' | 'material' | 'quantity';
+  percent: number;
+  /** "12 % cheaper with wall 1.6 mm (now 2 mm)". */
+  words: string;
+  /** Values that differ. */
+  changes: Values;
+  material: string;
+  quantity: number;
+  price: Price;
+}
+
+/** The hints for a design, the best first. */
+export interface Hints {
+  digest: string;
+  quantity: number;
+  hints: Hint[];
+  /** Whether all that is worth a try was tried; otherwise asking again goes on. */
+  complete: boolean;
+}
+
 export interface FieldError {
   field: string;
   code: string;

@@ -2,6 +2,7 @@
 
 import { useEffect } from 'preact/hooks';
 import { duration, grams, money } from '../shared/format';
+import { lazy } from '../shared/lazy';
 import { PriceLines } from '../shared/pricelines';
 import type { Estimate, Price } from '../wire';
 import { askExact, range, standing } from './exact';
@@ -10,6 +11,9 @@ import { words } from './words';
 
 /** Ms that a design rests before the shop is asked to slice it. */
 const RESTS = 2500;
+
+/** Comes after the price, and needs no haste. */
+const Hints = lazy(async () => (await import('./hints')).Hints);
 
 const blocked = 'It cannot be printed like this yet. The print check says what to change.';
 
@@ -54,6 +58,7 @@ export function Figures({ session }: { session: Session }) {
         </div>
       </dl>
       {report?.estimate && report.price && <Basis estimate={report.estimate} price={report.price} />}
+      {report && <Hints session={session} />}
       {report && !report.printable && (
         <p class="blocked" id="blocked">
           {blocked}
