@@ -21,12 +21,7 @@ class Artefacts:
     """
 
     def __init__(self, address: str) -> None:
-        self._store: ObjectStore
-        if "://" in address:
-            self._store = from_url(address)
-        else:
-            Path(address).mkdir(parents=True, exist_ok=True)
-            self._store = LocalStore(prefix=address)
+        self._store = store_at(address)
 
     def put(self, data: bytes) -> str:
         """
@@ -62,6 +57,14 @@ class Artefacts:
         except OSError as exc:
             raise _translated(exc) from exc
         return target
+
+
+def store_at(address: str) -> ObjectStore:
+    """A folder, made where it is not there yet, or an S3-compatible store by its URL."""
+    if "://" in address:
+        return from_url(address)
+    Path(address).mkdir(parents=True, exist_ok=True)
+    return LocalStore(prefix=address)
 
 
 def _path(name: str) -> str:

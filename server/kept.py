@@ -13,8 +13,8 @@ from typing import Any
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
 
+from server.artefacts import store_at
 from server.frames import Frame, pack, unpack
 
 log = logging.getLogger("printwright.kept")
@@ -35,12 +35,7 @@ class Kept:
     """
 
     def __init__(self, address: str, limit: int) -> None:
-        self._store: ObjectStore
-        if "://" in address:
-            self._store = from_url(address)
-        else:
-            Path(address).mkdir(parents=True, exist_ok=True)
-            self._store = LocalStore(prefix=address)
+        self._store = store_at(address)
         self._limit = limit
         self._written = itertools.count(1)
         self._edition = edition()
