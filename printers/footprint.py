@@ -57,13 +57,14 @@ def _shadow(mesh: _Mesh) -> shapely.MultiPolygon:
 
 def _solid(rings: list[NDArray[np.float64]]) -> shapely.MultiPolygon:
     """Rings wound one way are land, the others holes in it."""
-    land = shapely.union_all([shapely.Polygon(ring) for ring in rings if _signed(ring) > 0])
-    water = shapely.union_all([shapely.Polygon(ring) for ring in rings if _signed(ring) < 0])
+    land = shapely.union_all([shapely.Polygon(ring) for ring in rings if signed_area(ring) > 0])
+    water = shapely.union_all([shapely.Polygon(ring) for ring in rings if signed_area(ring) < 0])
     whole = shapely.difference(land, water)
     return shapely.MultiPolygon([part for part in getattr(whole, "geoms", [whole]) if part.area > 0])
 
 
-def _signed(ring: NDArray[np.float64]) -> float:
+def signed_area(ring: NDArray[np.float64]) -> float:
+    """Area in mm² within a ring of corners (n, 2); below 0 where it runs clockwise."""
     x, y = ring[:, 0], ring[:, 1]
     return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
 

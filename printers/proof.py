@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from printers.drawing import Drawing
 from printers.errors import BrokenModel
+from printers.footprint import signed_area
 from printers.models import Solid
 
 LIMITS = Path(__file__).parent / "profiles" / "proof.toml"
@@ -247,15 +248,10 @@ def _solid(model: Solid) -> Any:
 def _section(solid: Any, z: float) -> Area:
     pieces = []
     for piece in solid.slice(z).decompose():
-        rings = sorted(piece.to_polygons(), key=lambda ring: -abs(_signed(ring)))
+        rings = sorted(piece.to_polygons(), key=lambda ring: -abs(signed_area(ring)))
         if rings:
             pieces.append(shapely.Polygon(rings[0], rings[1:]).buffer(0))
     return shapely.union_all(pieces) if pieces else shapely.Polygon()
-
-
-def _signed(ring: NDArray[np.float64]) -> float:
-    x, y = ring[:, 0], ring[:, 1]
-    return float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum() / 2)
 
 
 def _spread(count: int) -> Iterator[int]:
