@@ -27,6 +27,7 @@ from server.house import House, build
 from server.inventory import check
 from server.routes import artwork, corrections, jobs, orders, printers, shop, templates, uploads
 from server.settings import Settings
+from server.unread import Unread
 
 log = logging.getLogger("printwright")
 #: How long after the start the shop window is built by itself, seconds.
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.mount("/assets", _Assets(directory=assets))
 
     app.add_middleware(_Headers)
+    app.add_middleware(Unread)
     # Event streams are left alone by it: they must arrive at once.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     return app
