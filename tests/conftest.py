@@ -1,4 +1,4 @@
-"""What all tests share: how they are dealt out to workers, and one real OctoPrint for the whole run."""
+"""What all tests share: how they are dealt out to workers, what is tried twice, and one real OctoPrint for all."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ SCATTERED = {
     "tests/browser/test_steady.py",
     "tests/generators/sweep/test_catalog_sweep.py",
 }
+#: Here real browsers, slicers, hosts and servers share the machine with all else that runs on it.
+CROWDED = ("tests/browser/", "tests/flow/")
 
 
 class ByFile(LoadScopeScheduling):
@@ -37,8 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     Browsers come last: what drives them leaves a loop running in its process, beside which no other loop can run.
 
-    Of these, what is scattered comes at the very end, so that all workers end together.
+    Of these, what is scattered comes at the very end, so that all workers end together. What needs other programs to
+    be quick is tried once more when it fails; the summary names it (`R`), so that it is seen and mended.
     """
+    for item in items:
+        if item.nodeid.startswith(CROWDED) or item.get_closest_marker("host"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
     def place(item: pytest.Item) -> tuple[bool, bool]:
         browser = item.get_closest_marker("browser") is not None

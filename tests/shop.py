@@ -31,7 +31,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait(what: str, look: Callable[[], T | None], seconds: float = 60, pause: float = 0.1) -> T:
+def wait(what: str, look: Callable[[], T | None], seconds: float = 120, pause: float = 0.1) -> T:
     """What `look` returns as soon as it is true; fails with the last answer otherwise."""
     end = time.monotonic() + seconds
     last: object = None

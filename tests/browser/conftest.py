@@ -23,6 +23,9 @@ FLAGS = [
     "--disable-sync",
 ]
 
+#: How long a page may take to do what it should, ms; a busy machine is no failure.
+PATIENCE = 60_000
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
@@ -54,6 +57,7 @@ def quiet(page: Page) -> Iterator[None]:
         "console",
         lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None,
     )
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=PATIENCE)
+    page.set_default_timeout(PATIENCE)
     yield
     assert complaints == []

@@ -20,7 +20,7 @@ def open_product(page: Page, url: str) -> None:
 
 def ready(page: Page) -> None:
     """Wait until the model shown is the one that was asked for."""
-    expect(page.locator("body")).to_have_attribute("data-state", "ready", timeout=30_000)
+    expect(page.locator("body")).to_have_attribute("data-state", "ready", timeout=90_000)
 
 
 def tool(page: Page, name: str) -> None:
@@ -55,7 +55,7 @@ def built(page: Page) -> int:
 
 def after_build(page: Page, before: int) -> None:
     """Wait until another true model is shown than the `before`-th."""
-    expect(page.locator("body")).not_to_have_attribute("data-built", str(before), timeout=30_000)
+    expect(page.locator("body")).not_to_have_attribute("data-built", str(before), timeout=90_000)
     ready(page)
 
 

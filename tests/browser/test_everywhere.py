@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, expect
 
-from tests.browser.conftest import FLAGS
+from tests.browser.conftest import FLAGS, PATIENCE
 from tests.browser.looking import digest, open_product, shown_width
 from tests.shop import Shop
 
@@ -23,7 +23,7 @@ def test_nothing_scrolls_sideways_on_a_phone(browser: Browser, shop: Shop, path:
         page = phone.new_page()
         page.goto(shop.url + path)
         if "products" in path:
-            expect(page.locator("body")).to_have_attribute("data-state", "ready", timeout=30_000)
+            expect(page.locator("body")).to_have_attribute("data-state", "ready", timeout=90_000)
             expect(page.get_by_role("button", name="Order this one")).to_be_in_viewport()
         page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -36,6 +36,7 @@ def test_without_3d_everything_else_works(
     flat = browser_type.launch(**{**browser_type_launch_args, "args": [*FLAGS, "--disable-3d-apis"]})
     try:
         page = flat.new_page()
+        page.set_default_timeout(PATIENCE)
         open_product(page, f"{shop.url}/products/keychain?text=FLAT")
         assert page.evaluate("document.createElement('canvas').getContext('webgl2') === null")
         drawn = page.locator(".stage img")
@@ -64,7 +65,7 @@ def test_an_unknown_product_and_order_lead_back(page: Page, shop: Shop) -> None:
     expect(page.get_by_text("no such product")).to_be_visible()
     page.get_by_role("link", name="See all products").click()
     expect(page.locator(".product-card").nth(2)).to_be_visible(
-        timeout=60_000
+        timeout=90_000
     )  # all cards are made for the first visitor
     page.goto(f"{shop.url}/orders/nothing?token=wrong")
     expect(page.get_by_text("no such order")).to_be_visible()

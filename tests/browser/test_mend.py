@@ -37,7 +37,7 @@ def test_lines_are_taken_or_left_and_undone_in_one_step(page: Page, shop: Shop) 
     expect(check.get_by_role("heading")).to_be_focused()
 
     check.get_by_role("button", name="Make it printable: Lip 12 → 1 mm").click(timeout=60_000)
-    expect(check).to_have_attribute("data-printable", "true", timeout=30_000)
+    expect(check).to_have_attribute("data-printable", "true", timeout=90_000)
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("#field-divider")).to_have_value("0.3")

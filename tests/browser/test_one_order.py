@@ -116,9 +116,9 @@ def test_one_order_from_slider_to_plastic(page: Page, browser: Browser, shop: Sh
         card = operator.locator("[data-printer=virtual]")
         expect(operator.get_by_text("Grace Hopper").or_(operator.get_by_text("Name keychain")).first).to_be_visible()
         card.get_by_role("button", name="Plate is clear").click()
-        expect(body).to_have_attribute("data-state", "printing", timeout=30_000)
-        expect(card.get_by_role("progressbar")).to_be_visible(timeout=30_000)
-        expect(page.get_by_role("progressbar")).to_be_visible(timeout=30_000)
+        expect(body).to_have_attribute("data-state", "printing", timeout=90_000)
+        expect(card.get_by_role("progressbar")).to_be_visible(timeout=90_000)
+        expect(page.get_by_role("progressbar")).to_be_visible(timeout=90_000)
         expect(body).to_have_attribute("data-state", "done", timeout=90_000)
         expect(card.get_by_role("button", name="Plate is clear")).to_be_visible(timeout=15_000)
 
