@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from server.choice import Choice
+from server.equipment import Material
 from server.prices import Price
-from server.settings import Break, Material
+from server.settings import Break
 
 LEAST = Decimal("0.10")  # of the price of one copy; less is not worth a customer's attention
 MOST = 3

@@ -16,10 +16,11 @@ from printers.errors import Denied, PrintersError
 from printers.printer import RUNNING, Driver, Phase, Printer, Snapshot
 from server import ledger
 from server.database import Database, now
+from server.equipment import PrinterSettings
 from server.jobs import AttemptState, JobState
 from server.live import FARM, tell
 from server.models import Attempt, Job, PrinterRow
-from server.settings import PrinterSettings, Settings
+from server.settings import Settings
 
 log = logging.getLogger("printwright.farm")
 #: A reading older than this is no reason to send a job, seconds.

@@ -10,11 +10,12 @@ from typing import Any
 from server import cheaper
 from server.cheaper import Candidate, Hint, Wish
 from server.choice import Choice
+from server.equipment import Material
 from server.errors import Refused, ServerError
 from server.offer import Offer
 from server.quoting import Quote, Quoting
 from server.results import Results
-from server.settings import Material, Settings
+from server.settings import Settings
 from server.workshop import Model, Workshop
 
 _SECONDS = 20.0  # after which a search ends with what it has found

@@ -14,11 +14,12 @@ from printers.printer import Phase
 from server import ledger
 from server.database import Database, now
 from server.engine import Engine, gateway_queue
+from server.equipment import PrinterSettings
 from server.farm import PHASE_WORDS, STALE
 from server.faults import point
 from server.jobs import ON_A_PRINTER, OPEN_ATTEMPTS, JobState
 from server.models import Attempt, Job, PrinterRow
-from server.settings import PrinterSettings, Settings
+from server.settings import Settings
 
 log = logging.getLogger("printwright.matching")
 #: How often waiting jobs are matched with free printers, seconds.

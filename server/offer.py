@@ -9,10 +9,11 @@ from typing import Any
 
 from server import bridge
 from server.choice import Bed, Choice
+from server.equipment import Colour, Material
 from server.errors import InvalidInput, Refused, field_error
 from server.packing import copies_per_plate, plates_of_one
 from server.prices import Price, Work, price
-from server.settings import Colour, Material, Settings
+from server.settings import Settings
 
 
 class Offer:

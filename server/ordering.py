@@ -20,6 +20,7 @@ from server.artefacts import Artefacts
 from server.choice import Choice
 from server.database import Database, now
 from server.engine import Engine
+from server.equipment import Colour, Material
 from server.errors import DigestMismatch, InvalidInput, NotFound, NotPrintable, Refused, field_error
 from server.faults import point
 from server.flow import submit_order
@@ -28,7 +29,6 @@ from server.models import Design, Order
 from server.offer import Offer
 from server.orders import OrderState
 from server.quoting import Quote, Quoting
-from server.settings import Colour, Material
 from server.workshop import Model, Workshop
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")

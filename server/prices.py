@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from server.settings import Material, Prices
+from server.equipment import Material
+from server.settings import Prices
 
 CENT = Decimal("0.01")
 

@@ -11,12 +11,13 @@ from typing import Any
 from server import bridge
 from server.choice import Choice
 from server.corrections import Corrections, Factors
+from server.equipment import Material
 from server.errors import Refused
 from server.exact import Exact
 from server.models import Order
 from server.offer import Offer
 from server.prices import Price
-from server.settings import Material, Settings
+from server.settings import Settings
 from server.workshop import Model
 
 SLICE = "slice"

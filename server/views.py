@@ -1,28 +1,22 @@
-"""What the pages read about orders, jobs and printers. Nothing here changes anything."""
+"""What customers' pages read about orders and the shop. Nothing here changes anything."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from printers.printer import Phase
-from printers.proof import words_of
 from server import ledger, orders, waivers
-from server.database import now
-from server.decisions import ACTIONS
-from server.farm import PHASE_WORDS, STALE, Farm
-from server.jobs import FINAL, LOOSE, ON_A_PRINTER, TROUBLE, JobState
+from server.farm import Farm
 from server.jobs import WORDS as JOB_WORDS
-from server.matching import Matching, Standing
-from server.models import Attempt, Design, History, Job, JobItem, Order, PrinterRow
+from server.jobs import JobState
+from server.models import Design, History, Job, Order
 from server.orders import OrderState
-from server.quoting import promise
-from server.settings import PrinterSettings, Settings
+from server.settings import Settings
 
 _STEPS = (
     (OrderState.RECEIVED, "Received"),
@@ -95,7 +89,7 @@ def order_view(
                 "id": job.id,
                 "state": job.state,
                 "words": JOB_WORDS[JobState(job.state)],
-                "printer": _printer_name(job, farm),
+                "printer": printer_name(job, farm),
                 "progress": job.progress,
                 "seconds_left": job.seconds_left,
                 "plate": number,
@@ -160,213 +154,9 @@ def _value(name: str, value: Any, field: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": name, "title": field.get("title", name), "value": value, "unit": unit, "text": text}
 
 
-def _printer_name(job: Job, farm: Farm) -> str | None:
+def printer_name(job: Job, farm: Farm) -> str | None:
+    """What people call the printer that a job is on; None while it is on none."""
     return farm.printers[job.printer_id].name if job.printer_id and job.printer_id in farm.printers else None
-
-
-def job_view(session: Session, job: Job, farm: Farm, matching: Matching, standing: Standing) -> dict[str, Any]:
-    """A job for the operator, with why no printer takes it while it waits."""
-    items = _items(session, job)
-    orders_on = {item.order_id: session.get_one(Order, item.order_id) for item in items}
-    state = JobState(job.state)
-    shared = len(orders_on) > 1 and state in LOOSE and "spiral" not in job.objects
-    return {
-        "id": job.id,
-        "state": state,
-        "words": JOB_WORDS[state] + (" (being cancelled)" if job.cancel and state not in FINAL else ""),
-        "title": job.title,
-        "orders": list(orders_on),
-        "customer": _people(orders_on.values()),
-        "parts": [
-            {
-                "order": item.order_id,
-                "customer": orders_on[item.order_id].name,
-                "part": item.part,
-                "copies": item.copies,
-            }
-            for item in items
-        ],
-        "filled": job.filled,
-        "gather_until": job.gather_until,
-        "material": job.material,
-        "colour": job.colour,
-        "machine": job.machine,
-        "printer": _printer_name(job, farm),
-        "plate": job.plate,
-        "plates": job.plates,
-        "seconds": job.seconds,
-        "grams": job.grams,
-        "quoted": [promise(order) for order in orders_on.values()],
-        "layers": job.layers,
-        "gcode_sha256": job.gcode,
-        "drawn": job.drawing is not None,
-        "proof": _proof(job),
-        "digests": {order.id: order.digest for order in orders_on.values()},
-        "created_at": job.created_at,
-        "progress": job.progress,
-        "seconds_left": job.seconds_left,
-        "trouble": job.trouble,
-        "sheet": f"/api/jobs/{job.id}/sheet",
-        "slicer": _said(job),
-        "actions": [*ACTIONS[state], *(["split"] if shared else [])],
-        "refusals": matching.refusals(job, standing) if state is JobState.QUEUED else [],
-    }
-
-
-def _proof(job: Job) -> dict[str, Any] | None:
-    """What the operator is told of a proof: how much is missing or too much, and every warning in words."""
-    if not job.proof:
-        return None
-    if not job.proof["done"]:
-        return {"done": False, "words": job.proof["words"], "warnings": []}
-    found = job.proof
-    seen = f"{found['compared']} of {found['layers']} layers" if found["compared"] < found["layers"] else "every layer"
-    words = f"Of the model {_share(found['lost'])} is missing and {_share(found['fat'])} is added ({seen} compared)."
-    return {"done": True, "words": words, "warnings": [words_of(warning) for warning in found["warnings"]]}
-
-
-def _share(share: float) -> str:
-    if share < 0.0005:
-        return "nothing" if not share else "less than 0.1 %"
-    return f"{100 * share:.1f} %"
-
-
-def _items(session: Session, job: Job) -> list[JobItem]:
-    found = sa.select(JobItem).where(JobItem.job_id == job.id).order_by(JobItem.order_id, JobItem.part)
-    return list(session.scalars(found))
-
-
-def _people(found: Iterable[Order]) -> str:
-    """Who a plate is for, each name once."""
-    return ", ".join(dict.fromkeys(order.name for order in found))
-
-
-def _said(job: Job) -> dict[str, Any] | None:
-    """Which slicer made the G-code and what it said of the plate, in words; None before."""
-    if job.messages is None:
-        return None
-    # Jobs of older versions kept plain words.
-    said = [
-        one if isinstance(one, str) else one["words"] if one["part"] is None else f"{one['part']}: {one['words']}"
-        for one in job.messages["said"]
-    ]
-    return {"version": job.messages["slicer"], "said": said}
-
-
-def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *, operator: bool) -> dict[str, Any]:
-    """A printer: for anybody what it is and does, for the operator everything."""
-    from server.bridge import machine_title
-
-    at = now(session)
-    stale = at - row.seen_at > STALE
-    phase = Phase(row.snapshot["phase"])
-    view: dict[str, Any] = {
-        "id": row.id,
-        "name": printer.name,
-        "machine": {"id": printer.machine, "title": machine_title(printer.machine)},
-        "phase": phase,
-        "phase_words": PHASE_WORDS[phase],
-    }
-    if not operator:
-        return view
-    job = session.scalars(sa.select(Job).where(Job.printer_id == row.id, Job.state.in_(ON_A_PRINTER))).first()
-    return view | {
-        "driver": printer.driver,
-        "bed": row.bed,
-        "bed_words": {"clear": "The plate is clear", "occupied": "Something is on the plate"}.get(
-            row.bed, "Nobody knows what is on the plate"
-        ),
-        "bed_by": row.bed_by,
-        "bed_at": row.bed_at,
-        "bed_why": row.bed_why,
-        "material": ", ".join(printer.materials),
-        "job": None if job is None else _on_printer(session, job, row),
-        "temperatures": row.snapshot["temperatures"],
-        "text": row.snapshot["text"],
-        "seen_at": row.seen_at,
-        "silent_seconds": round(at - row.seen_at) if stale and row.seen_at else None,
-        "stale": stale,
-        "trouble": row.trouble,
-        "needs": _needs(row, job, phase),
-        "last": _last(session, row),
-    }
-
-
-def _on_printer(session: Session, job: Job, row: PrinterRow) -> dict[str, Any]:
-    orders_on = [session.get_one(Order, one) for one in ledger.orders_of(session, job.id)]
-    return {
-        "id": job.id,
-        "title": job.title,
-        "order": ", ".join(order.id for order in orders_on),
-        "customer": _people(orders_on),
-        "sheet": f"/api/jobs/{job.id}/sheet",
-        "colour": job.colour,
-        "state": job.state,
-        "words": JOB_WORDS[JobState(job.state)],
-        "progress": job.progress,
-        "seconds_left": job.seconds_left,
-        "drawn": job.drawing is not None,
-        "layer": row.snapshot["layer"],
-        "layers": row.snapshot["layers"] or job.layers,
-        "trouble": job.trouble,
-        "actions": list(ACTIONS[JobState(job.state)]),
-    }
-
-
-def _last(session: Session, row: PrinterRow) -> dict[str, str] | None:
-    """The finished job that still lies on the plate."""
-    if row.bed == "clear":
-        return None
-    done = sa.select(Attempt.job_id).join(Job, Job.id == Attempt.job_id)
-    done = done.where(Attempt.printer_id == row.id, Attempt.outcome == "done", Job.state == JobState.DONE)
-    job = session.scalars(done.order_by(Attempt.created_at.desc()).limit(1)).first()
-    return None if job is None else {"id": job, "sheet": f"/api/jobs/{job}/sheet"}
-
-
-def _needs(row: PrinterRow, job: Job | None, phase: Phase) -> dict[str, Any] | None:
-    if job is not None and job.state == JobState.UNSURE:
-        return {"what": "decide", "words": str((job.trouble or {}).get("words", "")), "action": "It printed"}
-    if row.trouble:
-        return {"what": "look", "words": row.trouble["words"], "action": "I looked, the plate is clear"}
-    if phase in (Phase.ERROR, Phase.ATTENTION):
-        return {"what": "look", "words": f"The printer says: {row.snapshot['text']}", "action": None}
-    if job is None and row.bed != "clear":
-        why = f" ({row.bed_why})" if row.bed_why else ""
-        return {
-            "what": "bed_clear",
-            "words": f"Take off what lies on the plate{why}, then confirm.",
-            "action": "Plate is clear",
-        }
-    return None
-
-
-def farm_view(session: Session, farm: Farm, matching: Matching) -> dict[str, Any]:
-    """Everything the operator's page shows."""
-    rows = session.scalars(sa.select(PrinterRow).where(PrinterRow.enabled).order_by(PrinterRow.id)).all()
-    printers = [
-        printer_view(session, row, farm.printers[row.id], operator=True) for row in rows if row.id in farm.printers
-    ]
-    live = session.scalars(sa.select(Job).where(Job.state.notin_(FINAL)).order_by(Job.created_at, Job.id)).all()
-    standing = matching.standing(session)
-    queue = [job_view(session, job, farm, matching, standing) for job in live]
-    held = session.scalars(sa.select(Order).where(Order.state == OrderState.HELD)).all()
-    without = [
-        {"id": order.id, "customer": order.name, "trouble": order.trouble}
-        for order in held
-        if not any(order.id in job["orders"] for job in queue)
-    ]
-    attention = sum(1 for printer in printers if printer["needs"]) + len(without)
-    attention += sum(1 for job in queue if job["state"] in TROUBLE and job["state"] != JobState.UNSURE)
-    told = {"held_orders": without, "warned": waivers.room_view(session), "attention": attention}
-    return {"printers": printers, "queue": queue, **told}
-
-
-def public_printers(session: Session, farm: Farm, *, operator: bool) -> list[dict[str, Any]]:
-    """The printers, as this visitor may see them."""
-    rows = session.scalars(sa.select(PrinterRow).where(PrinterRow.enabled).order_by(PrinterRow.id)).all()
-    return [
-        printer_view(session, row, farm.printers[row.id], operator=operator) for row in rows if row.id in farm.printers
-    ]
 
 
 def _uploads(settings: Settings) -> dict[str, Any]:

@@ -16,7 +16,8 @@ import yaml
 
 from generators.library import load
 from printers.drivers import drivers
-from server.settings import PrinterSettings, Settings, describe
+from server.equipment import PrinterSettings
+from server.settings import Settings, describe
 from tests.shop import ROOT
 
 #: Files that a guide tells its reader to make.

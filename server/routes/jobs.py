@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from server import drawings, ledger, refusals, sheet, views
+from server import drawings, ledger, refusals, roomview, sheet
 from server.decisions import Decisions
 from server.doors import TheHouse, TheOperator
 from server.errors import NotFound, Refused
@@ -52,7 +52,7 @@ async def jobs(house: TheHouse, _who: TheOperator) -> dict[str, Any]:
 
     def read() -> dict[str, Any]:
         with house.database.read() as session:
-            return {"jobs": views.farm_view(session, house.farm, house.matching)["queue"]}
+            return {"jobs": roomview.farm_view(session, house.farm, house.matching)["queue"]}
 
     return await asyncio.to_thread(read)
 
@@ -116,7 +116,7 @@ async def act(job: str, action: Action, house: TheHouse, _who: TheOperator) -> d
         Decisions(house.database, house.engine, house.farm).act(job, action)
         with house.database.read() as session:
             found = ledger.get_job(session, job)
-            return views.job_view(session, found, house.farm, house.matching, house.matching.standing(session))
+            return roomview.job_view(session, found, house.farm, house.matching, house.matching.standing(session))
 
     return await asyncio.to_thread(decide)
 

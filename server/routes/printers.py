@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from server import views
+from server import roomview
 from server.decisions import Decisions
 from server.doors import STREAM_HEADERS, TheHouse, TheOperator, Visitor
 from server.house import House
@@ -24,7 +24,7 @@ async def printers(house: TheHouse, who: Visitor) -> dict[str, Any]:
 
     def read() -> dict[str, Any]:
         with house.database.read() as session:
-            return {"printers": views.public_printers(session, house.farm, operator=who is not None)}
+            return {"printers": roomview.public_printers(session, house.farm, operator=who is not None)}
 
     return await asyncio.to_thread(read)
 
@@ -43,7 +43,7 @@ async def bed_clear(printer: str, house: TheHouse, who: TheOperator) -> dict[str
     def decide() -> dict[str, Any]:
         Decisions(house.database, house.engine, house.farm).bed_clear(printer, who)
         with house.database.read() as session:
-            found = views.public_printers(session, house.farm, operator=True)
+            found = roomview.public_printers(session, house.farm, operator=True)
         return next(view for view in found if view["id"] == printer)
 
     return await asyncio.to_thread(decide)
@@ -51,4 +51,4 @@ async def bed_clear(printer: str, house: TheHouse, who: TheOperator) -> dict[str
 
 def _farm(house: House) -> dict[str, Any]:
     with house.database.read() as session:
-        return views.farm_view(session, house.farm, house.matching)
+        return roomview.farm_view(session, house.farm, house.matching)

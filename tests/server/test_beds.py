@@ -31,13 +31,14 @@ from server.choice import Choice
 from server.corrections import Corrections
 from server.database import Database
 from server.engine import Engine
+from server.equipment import PrinterSettings
 from server.errors import NotFound, NotPrintable, Refused
 from server.exact import Exact
 from server.mender import Mender
 from server.offer import Offer
 from server.ordering import Ordering, Wish
 from server.quoting import Quoting
-from server.settings import PrinterSettings, Settings
+from server.settings import Settings
 from server.workshop import Workshop
 from tests.printers.parts import box, cut, item
 from tests.shop import ROOT

@@ -16,13 +16,14 @@ from server.cheaper import Candidate, Hint, Wish
 from server.choice import Choice
 from server.corrections import Corrections
 from server.database import Database, migrate
+from server.equipment import PLA
 from server.errors import NotFound
 from server.exact import Exact
 from server.hints import Hints
 from server.offer import Offer
 from server.prices import Line, Price
 from server.quoting import Quoting
-from server.settings import PLA, Break, Prices, Settings
+from server.settings import Break, Prices, Settings
 from server.workshop import Workshop
 
 CHOICE = Choice("virtual-220", "pla", "standard")

@@ -9,10 +9,11 @@ import pytest
 from printers.printer import Phase, Snapshot
 from server import ledger
 from server.database import Database, now
+from server.equipment import PrinterSettings
 from server.farm import Farm
 from server.jobs import AttemptState
 from server.models import Attempt, PrinterRow
-from server.settings import PrinterSettings, Settings
+from server.settings import Settings
 from tests.server.conftest import fill
 
 NAME = "order-1-e1.gcode"

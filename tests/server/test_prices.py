@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from server.equipment import PLA
 from server.offer import Offer
 from server.packing import copies_per_plate, plates_of_one
 from server.prices import CENT, Price, Work, price
-from server.settings import PLA, Break, Prices, Settings, describe
+from server.settings import Break, Prices, Settings, describe
 
 amounts = st.decimals(0, 20, places=4)
 shares = st.decimals(0, 1, places=3)

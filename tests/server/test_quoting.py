@@ -18,12 +18,13 @@ from server.bench import report
 from server.choice import Choice
 from server.corrections import Corrections
 from server.database import Database
+from server.equipment import PLA
 from server.errors import Refused
 from server.exact import Exact
 from server.models import Correction, ExactFigures, Job, JobItem, Order
 from server.offer import Offer
 from server.quoting import Quoting
-from server.settings import PLA, Prices, Settings
+from server.settings import Prices, Settings
 from server.workshop import Model
 from tests.server.conftest import fill
 
