@@ -1,172 +1,26 @@
-/** The layer view: a slider over every layer of a print, flat at once and in space where it is asked for. */
+/** The layer view in a window of its own. */
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Place } from '../wire';
-import { decode, type Layers } from './decode';
-import { FAT, kindOf, LOST } from './kinds';
-import './layers.css';
-import { Picture } from './picture';
-import { where, words } from './words';
+import { useEffect, useRef } from 'preact/hooks';
+import { LayerView, type LayerViewProps } from './view';
+import { words } from './words';
 
-export interface LayerDialogProps {
+export interface LayerDialogProps extends LayerViewProps {
   title: string;
-  load: () => Promise<ArrayBuffer>;
-  /** What was found when the lines were held against the model, where it may be shown. */
-  places?: () => Promise<readonly Place[]>;
-  /** What was found, in words. */
-  found?: { words: string; warnings: readonly string[] } | null;
-  /** The layer that is being printed now, counted from 1. */
-  running: number | null;
   close: () => void;
 }
 
-export function LayerDialog(props: LayerDialogProps) {
+export function LayerDialog({ title, close, ...view }: LayerDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [layers, setLayers] = useState<Layers | null>(null);
-  const [places, setPlaces] = useState<readonly Place[]>([]);
-  const [failed, setFailed] = useState('');
   useEffect(() => dialog.current?.showModal(), []);
-  useEffect(() => {
-    props.load().then(
-      (file) => {
-        try {
-          setLayers(decode(file));
-        } catch {
-          setFailed(words.failed);
-        }
-      },
-      (reason: unknown) => setFailed(reason instanceof Error ? reason.message : words.failed),
-    );
-    // Without them the layers are still worth looking at.
-    props.places?.().then(setPlaces, () => undefined);
-  }, []);
   return (
-    <dialog ref={dialog} class="layer-dialog" aria-labelledby="layer-heading" onClose={props.close}>
+    <dialog ref={dialog} class="layer-dialog" aria-labelledby="layer-heading" onClose={close}>
       <header>
-        <h2 id="layer-heading">{props.title}</h2>
+        <h2 id="layer-heading">{title}</h2>
         <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
           {words.close}
         </button>
       </header>
-      {failed && (
-        <p class="wrong" role="alert">
-          {failed}
-        </p>
-      )}
-      {!failed && !layers && <p class="quiet-words">{words.loading}</p>}
-      {layers && <Shown layers={layers} places={places} found={props.found ?? null} running={props.running} />}
+      <LayerView {...view} />
     </dialog>
-  );
-}
-
-interface ShownProps {
-  layers: Layers;
-  places: readonly Place[];
-  found: { words: string; warnings: readonly string[] } | null;
-  running: number | null;
-}
-
-function Shown({ layers, places, found, running }: ShownProps) {
-  const count = layers.z.length;
-  const [layer, setLayer] = useState(Math.min(running ?? count, count) || 1);
-  const [solid, setSolid] = useState(false);
-  // As long as nobody moves the slider it follows the print.
-  const [follows, setFollows] = useState(running !== null);
-  useEffect(() => {
-    if (follows && running) setLayer(Math.min(running, count));
-  }, [running, follows]);
-  const here = useMemo(() => places.filter((place) => place.layer === layer), [places, layer]);
-  const go = (to: number) => {
-    setFollows(false);
-    setLayer(Math.min(count, Math.max(1, to)));
-  };
-  const marked = [...new Set(places.map((place) => place.layer))];
-  return (
-    <>
-      <Picture layers={layers} layer={layer - 1} places={here} solid={solid} />
-      <div class="layer-ways">
-        <div class="layer-steps">
-          <button
-            type="button"
-            class="second"
-            aria-label={words.down}
-            disabled={layer <= 1}
-            onClick={() => go(layer - 1)}
-          >
-            −
-          </button>
-          <input
-            type="range"
-            min={1}
-            max={count}
-            value={layer}
-            aria-label={words.layer}
-            aria-valuetext={where(layer, count, layers.z[layer - 1] ?? 0)}
-            onInput={(event) => go(Number(event.currentTarget.value))}
-          />
-          <button
-            type="button"
-            class="second"
-            aria-label={words.up}
-            disabled={layer >= count}
-            onClick={() => go(layer + 1)}
-          >
-            +
-          </button>
-        </div>
-        <p class="layer-where" aria-live="polite">
-          {where(layer, count, layers.z[layer - 1] ?? 0)}
-          {running !== null && running !== layer && (
-            <button type="button" class="small" onClick={() => setFollows(true)}>
-              {words.running}
-            </button>
-          )}
-        </p>
-        <div class="layer-kinds" role="group" aria-label={words.title}>
-          <button type="button" class="small" aria-pressed={!solid} onClick={() => setSolid(false)}>
-            {words.flat}
-          </button>
-          <button type="button" class="small" aria-pressed={solid} onClick={() => setSolid(true)}>
-            {words.solid}
-          </button>
-        </div>
-      </div>
-      <Legend layers={layers} places={places} />
-      {found && (
-        <div class="layer-found" data-warned={found.warnings.length > 0 || undefined}>
-          {[found.words, ...found.warnings].map((line) => (
-            <p key={line}>{line}</p>
-          ))}
-          {marked.length > 0 && (
-            <p>
-              {words.places}:{' '}
-              {marked.slice(0, 12).map((each) => (
-                <button type="button" class="small" key={each} onClick={() => go(each)}>
-                  {each}
-                </button>
-              ))}
-            </p>
-          )}
-        </div>
-      )}
-    </>
-  );
-}
-
-function Legend({ layers, places }: { layers: Layers; places: readonly Place[] }) {
-  const found = [
-    ...layers.kinds.map(kindOf),
-    ...(places.some((place) => place.kind === 'lost') ? [{ title: words.lost, colour: LOST }] : []),
-    ...(places.some((place) => place.kind === 'fat') ? [{ title: words.fat, colour: FAT }] : []),
-  ];
-  return (
-    <ul class="layer-legend">
-      {found.map((kind) => (
-        <li key={kind.title}>
-          <i class="dot" style={{ background: kind.colour }} />
-          {kind.title}
-        </li>
-      ))}
-    </ul>
   );
 }

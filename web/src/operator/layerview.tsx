@@ -2,10 +2,12 @@
 
 import * as calls from './calls';
 import { lazy } from '../shared/lazy';
+import type { PrinterJob } from '../wire';
 import type { Room } from './room';
 import { words } from './words';
 
 const LayerDialog = lazy(async () => (await import('../layers/dialog')).LayerDialog);
+const LayerView = lazy(async () => (await import('../layers/view')).LayerView);
 
 export function LayersButton({ room, job }: { room: Room; job: { id: string; title: string } }) {
   return (
@@ -22,23 +24,48 @@ export function LayersButton({ room, job }: { room: Room; job: { id: string; tit
   );
 }
 
-export function LayerView({ room }: { room: Room }) {
+/** What a printer prints, layer by layer, beside everything else. */
+export function LayersHere({ room, job }: { room: Room; job: PrinterJob }) {
+  return (
+    <div class="layers-here">
+      <LayerView key={job.id} {...viewed(room, job.id)} />
+      <button
+        type="button"
+        class="small larger"
+        onClick={() => {
+          room.viewed.value = job.id;
+        }}
+      >
+        {words.larger}
+      </button>
+    </div>
+  );
+}
+
+/** The layers of one job in a window of their own. */
+export function LayerWindow({ room }: { room: Room }) {
   const id = room.viewed.value;
   if (id === null) return null;
   const { queue, printers } = room.farm.value;
-  const job = queue.find((each) => each.id === id);
-  const printed = printers.find((printer) => printer.job?.id === id)?.job;
+  const title = (queue.find((job) => job.id === id) ?? printers.find(({ job }) => job?.id === id)?.job)?.title;
   return (
     <LayerDialog
       key={id}
-      title={job?.title ?? printed?.title ?? words.layers}
-      load={() => calls.jobLayers(id)}
-      places={() => calls.jobPlaces(id)}
-      found={job?.proof ?? null}
-      running={printed?.layer ?? null}
+      title={title ?? words.layers}
+      {...viewed(room, id)}
       close={() => {
         room.viewed.value = null;
       }}
     />
   );
+}
+
+function viewed(room: Room, id: string) {
+  const { queue, printers } = room.farm.value;
+  return {
+    load: () => calls.jobLayers(id),
+    places: () => calls.jobPlaces(id),
+    found: queue.find((job) => job.id === id)?.proof ?? null,
+    running: printers.find((printer) => printer.job?.id === id)?.job?.layer ?? null,
+  };
 }

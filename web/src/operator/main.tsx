@@ -8,14 +8,15 @@ import { Problem } from '../shared/problem';
 import { Top } from '../shared/top';
 import type { Shop } from '../wire';
 import './operator.css';
-import { LayerView } from './layerview';
-import { PrinterCard } from './printercard';
+import { Farm } from './farm';
+import { LayerWindow } from './layerview';
+import { Picked } from './picked';
 import { Queue } from './queue';
 import { Room } from './room';
-import { need, words } from './words';
+import { words } from './words';
 
 function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
-  const { attention, printers } = room.farm.value;
+  const { attention } = room.farm.value;
   const line = room.live.line.value;
   const admitted = room.admitted.value;
   useEffect(
@@ -29,23 +30,13 @@ function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
         <Connection line={room.live.line} />
       </Top>
       <main class="print-room" data-line={line}>
-        <section class="farm" aria-label="Printers">
-          <h2 aria-live="polite">{need(attention)}</h2>
-          {!shop.slicer.ready && (
-            <p class="slicer" role="status">
-              {shop.slicer.words}
-            </p>
-          )}
-          {line !== 'connecting' && !printers.length && <p class="quiet-words">{words.noPrinter}</p>}
-          <ul>
-            {room.printers.value.map((printer) => (
-              <PrinterCard key={printer.id} room={room} printer={printer} />
-            ))}
-          </ul>
-        </section>
-        <Queue room={room} />
+        <Farm room={room} shop={shop} />
+        <div class="side">
+          <Picked room={room} />
+          <Queue room={room} />
+        </div>
       </main>
-      <LayerView room={room} />
+      <LayerWindow room={room} />
     </>
   );
 }

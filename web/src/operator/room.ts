@@ -6,6 +6,9 @@ import * as calls from './calls';
 import { stream, type Stream } from '../shared/stream';
 import type { Farm, Job, JobAction, Printer, Shop } from '../wire';
 
+/** What can be looked at of a printer. */
+export type Side = 'layers' | 'temperatures' | 'camera' | 'history';
+
 export class Room {
   readonly farm = signal<Farm>({ printers: [], queue: [], held_orders: [], warned: [], attention: 0 });
   /** False once the server said that this browser is not signed in. */
@@ -18,6 +21,10 @@ export class Room {
   readonly since = signal(0);
   /** The job whose layers are looked at. */
   readonly viewed = signal<string | null>(null);
+  /** The printer that was picked by hand. */
+  readonly wanted = signal<string | null>(null);
+  /** Which side of the picked printer is looked at. */
+  readonly side = signal<Side>('layers');
   /** Waiting plates that are to be put together. */
   readonly ticked = signal<ReadonlySet<string>>(new Set());
   /** Of those the ones that still wait. */
@@ -25,6 +32,12 @@ export class Room {
     this.farm.value.queue.filter((job) => isLoose(job) && this.ticked.value.has(job.id)).map((job) => job.id),
   );
   readonly printers = computed(() => [...this.farm.value.printers].sort(byNeed));
+  /** The printer that is looked at: the one that was picked, else the first whose layers can be followed. */
+  readonly picked = computed(() => {
+    const printers = this.printers.value;
+    const chosen = printers.find((printer) => printer.id === this.wanted.value);
+    return chosen ?? printers.find((printer) => printer.job?.drawn) ?? printers[0] ?? null;
+  });
   readonly live: Stream;
 
   /** The plastic in words and its colour, for a dot beside it. */
@@ -47,6 +60,10 @@ export class Room {
     setInterval(() => {
       this.since.value += 1;
     }, 1000);
+  }
+
+  pick(printer: string): void {
+    this.wanted.value = printer;
   }
 
   bedClear(printer: Printer): Promise<void> {

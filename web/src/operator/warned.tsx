@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import type { WarnedOrder } from '../wire';
-import { Refused } from './printercard';
+import { Refused } from './refused';
 import type { Room } from './room';
 import { words } from './words';
 

@@ -1,9 +1,11 @@
 /** Everything the print room says by itself. */
 
 import type { JobAction } from '../wire';
+import type { Side } from './room';
 
 export const words = {
   title: 'Print room',
+  printers: 'Printers',
   allWell: 'All printers are busy or ready',
   queue: 'In the queue',
   empty: 'Nothing waits.',
@@ -26,6 +28,9 @@ export const words = {
   neverSeen: 'not heard of yet',
   held: 'Held before printing',
   layers: 'Layers',
+  larger: 'Larger',
+  sides: 'What to look at',
+  nothingToSee: 'Its layers are shown here while it prints.',
   proved: 'As it will print',
   showPlace: 'Show the place',
   hidePlace: 'Hide the place',
@@ -55,6 +60,13 @@ export const actionWords: Record<JobAction, string> = {
   retry: 'Try again',
   printed: words.printed,
   not_printed: words.notPrinted,
+};
+
+export const sideWords: Record<Side, string> = {
+  layers: words.layers,
+  temperatures: 'Temperatures',
+  camera: 'Camera',
+  history: 'History',
 };
 
 /** On the badge of a printer that needs a human, in place of what it does. */

@@ -1,0 +1,49 @@
+/** The printer that is looked at: its layers, and what else it shows, one side at a time. */
+
+import { useEffect, useRef } from 'preact/hooks';
+import type { Printer } from '../wire';
+import { LayersHere } from './layerview';
+import type { Room, Side } from './room';
+import { sideWords, words } from './words';
+
+export function Picked({ room }: { room: Room }) {
+  const printer = room.picked.value;
+  const panel = useRef<HTMLElement>(null);
+  const wanted = room.wanted.value;
+  useEffect(() => {
+    if (wanted) panel.current?.scrollIntoView({ block: 'nearest' });
+  }, [wanted]);
+  if (!printer) return null;
+  const sides = sidesOf(printer);
+  const side = sides.includes(room.side.value) ? room.side.value : sides[0];
+  return (
+    <section class="picked" ref={panel} aria-labelledby="picked-heading" data-picked={printer.id}>
+      <h2 id="picked-heading">{[printer.name, printer.job?.title].filter(Boolean).join(': ')}</h2>
+      {sides.length > 1 && (
+        <div class="sides" role="group" aria-label={words.sides}>
+          {sides.map((each) => (
+            <button
+              type="button"
+              class="small"
+              key={each}
+              aria-pressed={each === side}
+              onClick={() => {
+                room.side.value = each;
+              }}
+            >
+              {sideWords[each]}
+            </button>
+          ))}
+        </div>
+      )}
+      {side === 'layers' && printer.job && <LayersHere room={room} job={printer.job} />}
+      {!side && <p class="quiet-words">{words.nothingToSee}</p>}
+    </section>
+  );
+}
+
+function sidesOf(printer: Printer): Side[] {
+  const sides: Side[] = [];
+  if (printer.job?.drawn) sides.push('layers');
+  return sides;
+}

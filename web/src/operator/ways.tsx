@@ -1,0 +1,28 @@
+/** The one button that gives a printer what it needs; where somebody has to decide, two. */
+
+import type { Printer } from '../wire';
+import type { Room } from './room';
+import { words } from './words';
+
+export function Ways({ room, printer }: { room: Room; printer: Printer }) {
+  const { needs, job } = printer;
+  const resting = room.sending.value.has(printer.id) || (job !== null && room.sending.value.has(job.id));
+  if (needs?.what === 'decide' && job) {
+    return (
+      <div class="decide">
+        <button type="button" class="primary" disabled={resting} onClick={() => void room.act(job.id, 'printed')}>
+          {words.printed}
+        </button>
+        <button type="button" class="second" disabled={resting} onClick={() => void room.act(job.id, 'not_printed')}>
+          {words.notPrinted}
+        </button>
+      </div>
+    );
+  }
+  if (!needs?.action) return null;
+  return (
+    <button type="button" class="primary" disabled={resting} onClick={() => void room.bedClear(printer)}>
+      {needs.action}
+    </button>
+  );
+}
