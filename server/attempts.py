@@ -5,7 +5,8 @@ The protocol, whatever dies and whenever:
 
 1. claim the job by a lease and a new epoch; name the attempt after both;
 2. fence the past (`past`): find out what became of every older attempt, delete its file, look again;
-3. stage the file under the new name without starting it, and verify its bytes;
+3. stage the file under the new name without starting it, and verify its bytes; once, when they arrived mixed up, all of
+   this again under another new name;
 4. intend the start: lease renewed, printer just read as idle, the plate's confirmation used up, in one transaction;
 5. send one start request, never repeated;
 6. believe only what the printer shows: running, ended, or (its file deleted) surely not started;
@@ -15,6 +16,7 @@ The protocol, whatever dies and whenever:
 from __future__ import annotations
 
 import asyncio
+import random
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +46,13 @@ FRESH = 2.0
 OVERSLEPT = 5.0
 #: How often a start that was accepted is looked for, seconds.
 LOOK = 0.3
+#: A file that arrived mixed up is sent once more after so long, from and to, seconds: some hosts mix up what arrives in
+#: the same second, and whoever was mixed up with ours tries again, too.
+ANEW = (1.0, 3.0)
+
+
+class _MixedUp(Exception):
+    """The printer holds other bytes than were sent; the attempt is closed, and its file gone or left to be deleted."""
 
 
 class Carrier:
@@ -68,6 +77,7 @@ class Carrier:
     async def carry_out(self, job_id: str) -> Verdict:
         """Follow one job to an end that somebody saw. May be called again at any time, also after a crash."""
         lease, poll = self._settings.lease_seconds, self._settings.poll_seconds
+        patient = True  # with the first file that arrives mixed up
         while True:
             try:
                 epoch = await asyncio.to_thread(self._claim, job_id, lease)
@@ -78,7 +88,10 @@ class Carrier:
                 return "finished before"
             await apoint("claim.after")
             try:
-                return await self._carry(Hold(self._database, job_id, epoch, lease, poll))
+                return await self._carry(Hold(self._database, job_id, epoch, lease, poll), patient=patient)
+            except _MixedUp:
+                patient = False
+                await asyncio.sleep(random.uniform(*ANEW))  # noqa: S311  # no secret: only not all at once
             except Superseded:
                 # Never a second try by the same run: whoever superseded it would be superseded in turn, for ever.
                 return "finished before"
@@ -87,7 +100,7 @@ class Carrier:
         with self._database.begin() as session:
             return ledger.claim(session, job_id, self._owner, lease)
 
-    async def _carry(self, hold: Hold) -> Verdict:
+    async def _carry(self, hold: Hold, *, patient: bool) -> Verdict:
         job = await hold.renew()
         assert job.printer_id is not None
         driver = self._open_driver(job.printer_id)
@@ -95,7 +108,7 @@ class Carrier:
         past = Past(hold, driver, job.printer_id)
         watch = Watch(hold, driver, job.printer_id, self._record, self._settings.settle_seconds)
         try:
-            name = await past.fence() or await _Fresh(self, hold, driver, past, job).begin()
+            name = await past.fence() or await _Fresh(self, hold, driver, past, job, patient=patient).begin()
             await watch.follow(name)
         except Ended as end:
             await apoint("finish.before")
@@ -109,6 +122,10 @@ class Carrier:
         except Unknowable as unknown:
             await hold.change(_fence, unknown)
             return "unsure"
+        except _MixedUp:
+            keeper.cancel()
+            await hold.change(_let_go)
+            raise
         finally:
             keeper.cancel()
             await driver.close()
@@ -118,8 +135,9 @@ class Carrier:
 class _Fresh:
     """A new attempt: staged, intended, started once, and seen running."""
 
-    def __init__(self, carrier: Carrier, hold: Hold, driver: Driver, past: Past, job: Job) -> None:
+    def __init__(self, carrier: Carrier, hold: Hold, driver: Driver, past: Past, job: Job, *, patient: bool) -> None:
         assert job.printer_id is not None
+        self._patient = patient
         self._carrier, self._hold, self._driver, self._past, self._job = carrier, hold, driver, past, job
         self._printer_id = job.printer_id
 
@@ -150,7 +168,10 @@ class _Fresh:
             raise Released(code, f"The file could not be sent: {exc}") from exc
         except DriverError as exc:
             await self._past.abandon(name, str(exc))
-            block = isinstance(exc, Mismatch) or not exc.retryable
+            if isinstance(exc, Mismatch) and self._patient:
+                await self._hold.say("sent_again", f"The file arrived mixed up and is sent once more: {exc}")
+                raise _MixedUp from exc
+            block = not exc.retryable
             raise Released("not_accepted", f"The printer did not take the file: {exc}", block=block) from exc
         await self._hold.change(lambda session, _: ledger.move_attempt(session, name, AttemptState.STAGED))
         await apoint("stage.after")
@@ -219,6 +240,11 @@ class _Fresh:
             await asyncio.sleep(LOOK)
         if not await self._past.close_or_adopt(name, AttemptState.STARTING, since):
             raise Released("did_not_start", "The printer accepted the start, but did not begin.")
+
+
+def _let_go(_session: Session, job: Job) -> None:
+    """Still to be carried, under a new epoch and so under a new name, by whoever claims it first."""
+    job.lease_until = 0.0
 
 
 def _release(session: Session, job: Job, release: Released) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 
 from tests.hosts.bambu import CODE, SERIAL, BambuHost
 from tests.hosts.moonraker import MoonrakerHost
+from tests.hosts.proxy import Wire
 from tests.hosts.prusalink import KEY, PrusaLinkHost
 from tests.shop import running, wait
 
@@ -96,6 +100,50 @@ def test_printed_by_klipper_once_though_the_shop_is_killed(moonraker: MoonrakerH
     words = settings("moonraker", moonraker.url, moonraker.key)
     order = printed_though_the_shop_is_killed(words, tmp_path, prints, files)
     assert len([line for line in (moonraker.folder / "starts.jsonl").read_text().splitlines() if order in line]) == 1
+
+
+@contextlib.contextmanager
+def altering_once(port: int, what: tuple[bytes, bytes]) -> Iterator[int]:
+    """The port of a wire that alters one request on its way to `port`, and no other."""
+    ready: list[int] = []
+    over, up = threading.Event(), threading.Event()
+
+    async def stand() -> None:
+        async with Wire("127.0.0.1", port) as wire:
+            wire.alter = what
+            ready.append(wire.port)
+            up.set()
+            while not over.is_set():
+                if wire.faults:
+                    wire.alter = None
+                await asyncio.sleep(0.01)
+            assert wire.faults
+
+    thread = threading.Thread(target=lambda: asyncio.run(stand()))
+    thread.start()
+    assert up.wait(60)
+    try:
+        yield ready[0]
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_upload_that_klipper_holds_mixed_up_is_sent_once_more(moonraker: MoonrakerHost, tmp_path: Path) -> None:
+    """The bytes that Moonraker holds are not ours: under a new name it gets them again, and prints them once."""
+    with altering_once(moonraker.port, (b"G28", b"G29")) as port:
+        words = settings("moonraker", f"http://127.0.0.1:{port}", moonraker.key)
+        with running(tmp_path / "data", words) as shop:
+            placed = shop.order("keychain", text="", size=6, thickness=2, ring=3)
+            shop.until(placed, "queued")
+            assert shop.clear("one").status_code == 200
+            wait("it to print", lambda: shop.see(placed)["jobs"][0]["state"] == "printing", 120)
+            assert shop.printers()["one"]["trouble"] is None
+            (began,) = [
+                line for line in (moonraker.folder / "starts.jsonl").read_text().splitlines() if placed["id"] in line
+            ]
+            assert "-e2.gcode" in began, "the first name is never used again"
+    moonraker.settle()
 
 
 def test_printed_by_prusalink_once_though_the_shop_is_killed(prusalink: PrusaLinkHost, tmp_path: Path) -> None:

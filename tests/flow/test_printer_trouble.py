@@ -215,6 +215,33 @@ def test_full_printer_blocks_it_until_somebody_looked(shop: Shop) -> None:
     assert started(shop, placed) == 1
 
 
+def test_file_that_arrives_mixed_up_is_sent_once_more(shop: Shop) -> None:
+    """The host stored other bytes: the file goes out again under a new name, prints once, and nobody has to look."""
+    faults(shop, mix_up=1)
+    shop.clear()
+    placed = shop.order(text="MIXED")
+    shop.until(placed, "done")
+    assert started(shop, placed) == 1
+    assert shop.printers()["virtual"]["trouble"] is None
+    (name,) = (name for name in shop.starts() if name.startswith(placed["id"]))
+    assert name.endswith("-e2.gcode"), "the name of the first try is never used again"
+
+
+def test_file_that_arrives_mixed_up_twice_blocks_the_printer(shop: Shop) -> None:
+    """Twice in a row is no chance any more: the job waits, nothing is started, and a person looks at the printer."""
+    faults(shop, mix_up=2)
+    shop.clear()
+    placed = shop.order(text="MIXED2")
+    wait(
+        "the printer to be marked", lambda: (shop.printers()["virtual"]["trouble"] or {}).get("code") == "not_accepted"
+    )
+    assert "other bytes" in until_job(shop, placed, "queued")["trouble"]["words"]
+    assert started(shop, placed) == 0
+    shop.clear()
+    shop.until(placed, "done")
+    assert started(shop, placed) == 1
+
+
 def test_foreign_print_makes_the_plate_unknown(shop: Shop) -> None:
     """A print that did not come from here is left alone, and its plate has to be looked at."""
     import asyncio
