@@ -70,15 +70,20 @@ class Decisions:
             session.flush()
             ledger.set_bed(session, printer_id, "clear", operator.who, "a person looked")
 
-    def act(self, job_id: str, action: str) -> None:
-        """Do one of ACTIONS. Raises IllegalMove, naming what may be done instead."""
+    def act(self, job_id: str, action: str, operator: Operator) -> None:
+        """Do one of ACTIONS in the operator's name. Raises IllegalMove, naming what may be done instead."""
         with self._database.begin() as session:
             job = ledger.get_job(session, job_id)
             allowed = ACTIONS[JobState(job.state)]
             if action not in allowed:
                 hint = f"what can be done: {', '.join(allowed)}" if allowed else "nothing more can be done with it"
                 raise IllegalMove(f"Job {job.id} is {job.state}; {hint}.", code="illegal_action", allowed=list(allowed))
+            was = job.state
             getattr(self, f"_{action}")(session, job)
+            if job.state == was:
+                ledger.remark(session, "job", job.id, was, operator.who, f"asked: {action}")
+            else:
+                ledger.sign(session, "job", job.id, who=operator.who)
 
     def _cancel(self, session: Session, job: Job) -> None:
         if job.state in (JobState.SENDING, JobState.STARTING, JobState.PRINTING):

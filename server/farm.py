@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from printers.drivers import open_driver
 from printers.errors import Denied, PrintersError
 from printers.printer import RUNNING, Driver, Phase, Printer, Snapshot
-from server import ledger
+from server import ledger, temperatures
 from server.database import Database, now
 from server.equipment import PrinterSettings
 from server.jobs import AttemptState, JobState
@@ -124,6 +124,7 @@ class Farm:
             if snapshot.phase is not Phase.UNREACHABLE:
                 self._judge_plate(session, row, snapshot, at)
                 row.seen_at = at
+                temperatures.note(session, printer_id, at, snapshot.temperatures)
                 if row.trouble and row.trouble["code"] in ("key_refused", "cannot_be_asked"):
                     row.trouble = None
             if row.snapshot != data:

@@ -17,7 +17,7 @@ from server.database import now
 from server.errors import IllegalMove, NotFound, Superseded
 from server.jobs import FINAL, OPEN_ATTEMPTS, AttemptState, JobState, attempt_name
 from server.live import FARM, order_topic, tell
-from server.models import Attempt, Job, JobItem, Order, PrinterRow
+from server.models import Attempt, History, Job, JobItem, Order, PrinterRow
 from server.orders import OrderState
 
 
@@ -46,10 +46,30 @@ def move_job(session: Session, job: Job, state: JobState, **changes: Any) -> Non
             raise
         session.refresh(job)
         raise IllegalMove(f"Job {job.id} is {job.state} and cannot become {state}.", code="illegal_move") from exc
+    sign(session, "job", job.id, why=str((changes.get("trouble") or {}).get("words", "")))
     served = orders_of(session, job.id)
     for order in served:
         follow_order(session, order)
     tell(session, FARM, *(order_topic(order) for order in served))
+
+
+def sign(session: Session, kind: str, subject: str, *, who: str = "", why: str = "") -> None:
+    """Write under the newest move of this subject who made it, or why; what is not said stays as it stands."""
+    said = {name: value for name, value in (("who", who[:200]), ("why", why)) if value}
+    if said:
+        newest = sa.select(sa.func.max(History.id)).where(History.kind == kind, History.subject == subject)
+        session.execute(
+            sa.update(History)
+            .where(History.id == newest.scalar_subquery())
+            .values(said)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def remark(session: Session, kind: str, subject: str, state: str, who: str, why: str) -> None:
+    """A line in the history that moves nothing: somebody said or did something about it."""
+    session.add(History(kind=kind, subject=subject, old=state, new=state, at=now(session), who=who[:200], why=why))
+    session.flush()
 
 
 def orders_of(session: Session, job_id: str) -> list[str]:
@@ -190,6 +210,8 @@ def move_attempt(session: Session, name: str, state: AttemptState, **changes: An
         setattr(attempt, key, value)
     if attempt.state != state:
         attempt.state = state
+        session.flush()
+        sign(session, "attempt", name, why=str(changes.get("why") or ""))
     session.flush()
     return attempt
 

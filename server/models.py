@@ -227,6 +227,19 @@ class PrinterRow(Base):
     trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
+class Reading(Base):
+    """How warm a printer was, °C: one slot of its ring."""
+
+    __tablename__ = "readings"
+    printer_id: Mapped[str] = mapped_column(ForeignKey("printers.id"), primary_key=True)
+    slot: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    at: Mapped[float] = mapped_column(Float)
+    nozzle: Mapped[float | None] = mapped_column(Float)
+    nozzle_target: Mapped[float | None] = mapped_column(Float)
+    bed: Mapped[float | None] = mapped_column(Float)
+    bed_target: Mapped[float | None] = mapped_column(Float)
+
+
 class Event(Base):
     """That something changed, and about what. The pages read the truth itself; this only rings the bell."""
 
@@ -271,7 +284,7 @@ class Waiver(Base):
 
 
 class History(Base):
-    """Every move of every order, job and attempt, written by the database itself."""
+    """Every move of every order, job, attempt and plate, written by the database itself; who and why where known."""
 
     __tablename__ = "history"
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
@@ -280,6 +293,8 @@ class History(Base):
     old: Mapped[str | None] = mapped_column(String(16))
     new: Mapped[str] = mapped_column(String(16))
     at: Mapped[float] = mapped_column(Float)
+    who: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    why: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class Move(Base):

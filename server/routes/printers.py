@@ -8,7 +8,8 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
-from server import roomview
+from server import records, roomview, temperatures
+from server.database import now
 from server.decisions import Decisions
 from server.doors import STREAM_HEADERS, TheHouse, TheOperator, Visitor
 from server.house import House
@@ -47,6 +48,28 @@ async def bed_clear(printer: str, house: TheHouse, who: TheOperator) -> dict[str
         return next(view for view in found if view["id"] == printer)
 
     return await asyncio.to_thread(decide)
+
+
+@router.get("/{printer}/temperatures")
+async def warmth(printer: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
+    """How warm a printer was in the last hours, °C: a list for nozzle, bed and their targets, beside the times."""
+
+    def read() -> dict[str, Any]:
+        with house.database.read() as session:
+            return temperatures.curve(session, printer, now(session))
+
+    return await asyncio.to_thread(read)
+
+
+@router.get("/{printer}/history")
+async def history(printer: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
+    """What became of its plate and of everything that was printed on it, newest first."""
+
+    def read() -> dict[str, Any]:
+        with house.database.read() as session:
+            return {"lines": records.of_printer(session, printer)}
+
+    return await asyncio.to_thread(read)
 
 
 def _farm(house: House) -> dict[str, Any]:

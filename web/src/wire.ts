@@ -380,6 +380,26 @@ export interface Temperatures {
   bed_target: number | null;
 }
 
+/** A printer's temperatures over time, °C: a list for each name beside the times. */
+export interface Curve {
+  /** Seconds between two readings. */
+  every: number;
+  at: Instant[];
+  nozzle: (number | null)[];
+  nozzle_target: (number | null)[];
+  bed: (number | null)[];
+  bed_target: (number | null)[];
+}
+
+/** One line of what happened to a job or a printer. */
+export interface HistoryLine {
+  at: Instant;
+  words: string;
+  /** Empty where the shop did it by itself. */
+  who: string;
+  why: string;
+}
+
 export interface Printer {
   id: string;
   name: string;

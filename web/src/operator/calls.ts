@@ -1,7 +1,7 @@
 /** The addresses that only the print room asks. */
 
 import { ask, json, post } from '../api';
-import type { Job, JobAction, Place, Printer, Refusal } from '../wire';
+import type { Curve, HistoryLine, Job, JobAction, Place, Printer, Refusal } from '../wire';
 
 export async function printers(): Promise<{ printers: Printer[] }> {
   return json('/api/printers');
@@ -26,6 +26,18 @@ export async function jobLayers(job: string): Promise<ArrayBuffer> {
 
 export async function jobPlaces(job: string): Promise<Place[]> {
   return (await json<{ places: Place[] }>(`/api/jobs/${encodeURIComponent(job)}/proof`)).places;
+}
+
+export async function temperatures(printer: string): Promise<Curve> {
+  return json(`/api/printers/${encodeURIComponent(printer)}/temperatures`);
+}
+
+export async function printerHistory(printer: string): Promise<HistoryLine[]> {
+  return (await json<{ lines: HistoryLine[] }>(`/api/printers/${encodeURIComponent(printer)}/history`)).lines;
+}
+
+export async function jobHistory(job: string): Promise<HistoryLine[]> {
+  return (await json<{ lines: HistoryLine[] }>(`/api/jobs/${encodeURIComponent(job)}/history`)).lines;
 }
 
 /** Lets one warning of an order pass. */

@@ -2,6 +2,8 @@
 
 import { duration } from '../shared/format';
 import type { Job } from '../wire';
+import * as calls from './calls';
+import { JobHistory } from './history';
 import { LayersButton } from './layerview';
 import { Quoted } from './quoted';
 import { Refusal } from './refusal';
@@ -56,6 +58,7 @@ export function JobRow({ room, job }: { room: Room; job: Job }) {
             {words.sheet}
           </a>
         </small>
+        <JobHistory title={job.title} load={() => calls.jobHistory(job.id)} moved={job.state} />
         <Refused room={room} ids={[job.id]} />
       </td>
       <td data-label={words.material}>

@@ -2,8 +2,11 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import type { Printer } from '../wire';
+import * as calls from './calls';
+import { History } from './history';
 import { LayersHere } from './layerview';
 import type { Room, Side } from './room';
+import { TemperaturesOver } from './temperatures';
 import { sideWords, words } from './words';
 
 export function Picked({ room }: { room: Room }) {
@@ -19,31 +22,34 @@ export function Picked({ room }: { room: Room }) {
   return (
     <section class="picked" ref={panel} aria-labelledby="picked-heading" data-picked={printer.id}>
       <h2 id="picked-heading">{[printer.name, printer.job?.title].filter(Boolean).join(': ')}</h2>
-      {sides.length > 1 && (
-        <div class="sides" role="group" aria-label={words.sides}>
-          {sides.map((each) => (
-            <button
-              type="button"
-              class="small"
-              key={each}
-              aria-pressed={each === side}
-              onClick={() => {
-                room.side.value = each;
-              }}
-            >
-              {sideWords[each]}
-            </button>
-          ))}
-        </div>
-      )}
+      <div class="sides" role="group" aria-label={words.sides}>
+        {sides.map((each) => (
+          <button
+            type="button"
+            class="small"
+            key={each}
+            aria-pressed={each === side}
+            onClick={() => {
+              room.side.value = each;
+            }}
+          >
+            {sideWords[each]}
+          </button>
+        ))}
+      </div>
       {side === 'layers' && printer.job && <LayersHere room={room} job={printer.job} />}
-      {!side && <p class="quiet-words">{words.nothingToSee}</p>}
+      {side === 'temperatures' && <TemperaturesOver key={printer.id} printer={printer} />}
+      {side === 'history' && (
+        <History
+          key={printer.id}
+          load={() => calls.printerHistory(printer.id)}
+          moved={[printer.bed, printer.bed_at, printer.phase, printer.job?.state].join(' ')}
+        />
+      )}
     </section>
   );
 }
 
 function sidesOf(printer: Printer): Side[] {
-  const sides: Side[] = [];
-  if (printer.job?.drawn) sides.push('layers');
-  return sides;
+  return printer.job?.drawn ? ['layers', 'temperatures', 'history'] : ['temperatures', 'history'];
 }

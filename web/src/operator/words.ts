@@ -30,7 +30,12 @@ export const words = {
   layers: 'Layers',
   larger: 'Larger',
   sides: 'What to look at',
-  nothingToSee: 'Its layers are shown here while it prints.',
+  now: 'now',
+  temperatureChart: 'Nozzle and bed over the last four hours:',
+  noReadings: 'No temperature was heard of in the last four hours.',
+  history: 'History',
+  hideHistory: 'Hide the history',
+  noHistory: 'Nothing has happened yet.',
   proved: 'As it will print',
   showPlace: 'Show the place',
   hidePlace: 'Hide the place',
@@ -85,4 +90,15 @@ export function noWord(age: string): string {
 /** "72 % full". */
 export function full(share: number): string {
   return `${Math.round(share * 100)} % full`;
+}
+
+/** "214.8 °C, wanted 215"; "not told" where the printer does not say. */
+export function degrees(now: number | null | undefined, wanted: number | null | undefined): string {
+  if (now === null || now === undefined) return 'not told';
+  return `${now.toFixed(1)} °C${wanted ? `, wanted ${wanted.toFixed(0)}` : ''}`;
+}
+
+/** "14:05". */
+export function hour(at: number): string {
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(new Date(at * 1000));
 }
