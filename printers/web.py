@@ -63,12 +63,12 @@ class WebHost:
         except httpx.HTTPError as lost:
             raise Unsure(name, f"the answer was lost: {_why(lost)}") from lost
 
-    async def digest(self, path: str) -> str | None:
+    async def digest(self, path: str, **content: Any) -> str | None:
         """SHA-256 of what lies there, by downloading it; None when the host does not give it out."""
         counted = hashlib.sha256()
         try:
             async with self._http.stream(
-                "GET", path, timeout=httpx.Timeout(self.upload_seconds, connect=self._seconds)
+                "GET", path, timeout=httpx.Timeout(self.upload_seconds, connect=self._seconds), **content
             ) as answer:
                 if answer.status_code != 200:
                     return None

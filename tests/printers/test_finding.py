@@ -79,7 +79,7 @@ async def test_a_host_that_keeps_us_out_is_known_all_the_same(kind: str) -> None
 async def test_something_else_and_nobody() -> None:
     """Each has its own error, with what was tried."""
     async with serving(lambda method, path: (200, "<html>router</html>")) as port:
-        with pytest.raises(WrongHost, match="none of moonraker, octoprint, prusalink"):
+        with pytest.raises(WrongHost, match="none of duet, moonraker, octoprint, prusalink"):
             await find(f"127.0.0.1:{port}")
     with pytest.raises(Unreachable, match=r"http://127\.0\.0\.1:9"):
         await find("127.0.0.1:9")

@@ -1,0 +1,161 @@
+"""
+What a Duet's object model means.
+
+Source: Object Model Documentation of RepRapFirmware, keys `state`, `job`, `heat`, `tools`, `move`, `boards`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from printers.printer import RUNNING, Capabilities, Phase, Snapshot
+
+JOBS = "0:/gcodes/"
+COLD = 5.0  # degrees below its target: the nozzle is still being heated
+BLOCKING = 2  # message boxes from this mode on keep the machine waiting for a person
+
+Model = Mapping[str, Any]
+
+_PHASES: Mapping[str, Phase] = {
+    "idle": Phase.IDLE,
+    "processing": Phase.PRINTING,
+    "resuming": Phase.PRINTING,
+    "changingTool": Phase.PRINTING,
+    "pausing": Phase.PRINTING,  # until the moves in its hands have ended
+    "paused": Phase.PAUSED,
+    "cancelling": Phase.STOPPING,
+    "busy": Phase.PREPARING,
+    "simulating": Phase.PREPARING,
+    "halted": Phase.ERROR,
+}  # off, disconnected, starting, updating, and what else there is: unavailable
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A print as it was last seen in hand."""
+
+    name: str
+    at: float
+    status: str
+    position: float  # bytes read of its file
+    size: float  # bytes
+    seconds: float  # that it had printed
+
+
+def status(model: Model) -> str:
+    """The machine's own word for what it does."""
+    return str((model.get("state") or {}).get("status"))
+
+
+def in_hand(model: Model) -> str | None:
+    """The name of the file that is being printed; of others than jobs the whole path."""
+    if status(model) == "simulating" or _PHASES.get(status(model)) not in RUNNING:
+        return None
+    return _plain((_job(model).get("file") or {}).get("fileName"))
+
+
+def last(model: Model) -> str | None:
+    """The name of the file that it had in hand last."""
+    return _plain(_job(model).get("lastFileName"))
+
+
+def sight(at: float, model: Model) -> Sight | None:
+    """What there is to remember of the print in hand."""
+    name = in_hand(model)
+    if name is None:
+        return None
+    job = _job(model)
+    file = job.get("file") or {}
+    return Sight(
+        name,
+        at,
+        status(model),
+        float(job.get("filePosition") or 0.0),
+        float(file.get("size") or 0.0),
+        float(job.get("duration") or 0.0),
+    )
+
+
+def up_since(at: float, model: Model) -> float | None:
+    """When the firmware was started, by our clock."""
+    seconds = (model.get("state") or {}).get("upTime")
+    return None if seconds is None else at - float(seconds)
+
+
+def snapshot(at: float, model: Model) -> Snapshot:
+    """One reading."""
+    job, name, now = _job(model), in_hand(model), status(model)
+    phase = _PHASES.get(now, Phase.UNAVAILABLE)
+    box = (model.get("state") or {}).get("messageBox") or {}
+    text = " - ".join(str(part) for part in (now, box.get("title"), box.get("message")) if part)
+    temperatures = _temperatures(model)
+    nozzle, target = temperatures.get("nozzle"), temperatures.get("nozzle_target")
+    size, position = (job.get("file") or {}).get("size"), job.get("filePosition")
+    if phase is Phase.PRINTING and not (position and job.get("layer")) and nozzle is not None and target:
+        phase = Phase.PREPARING if nozzle < target - COLD else phase
+    if phase in RUNNING and (box.get("mode") or 0) >= BLOCKING:
+        phase = Phase.ATTENTION
+    left = job.get("timesLeft") or {}
+    return Snapshot(
+        at=at,
+        phase=phase,
+        text=text,
+        remote=name,
+        progress=min(1.0, float(position or 0.0) / size) if name and size else None,
+        seconds_left=next((float(left[by]) for by in ("slicer", "filament", "file") if left.get(by) is not None), None)
+        if name
+        else None,
+        layer=job.get("layer") if name else None,
+        layers=((job.get("file") or {}).get("numLayers") or None) if name else None,
+        temperatures=temperatures,
+        moving=phase is Phase.PRINTING,
+    )
+
+
+def capabilities(model: Model, board: str | None) -> Capabilities:
+    """As it is configured: the travel of its axes. It knows nothing of its nozzle, nor of its maker's name."""
+    axes = {str(axis.get("letter")): axis for axis in (model.get("move") or {}).get("axes") or ()}
+    reach = {letter: _reach(axes.get(letter)) for letter in "XYZ"}
+    bed = (reach["X"], reach["Y"])
+    return Capabilities(model=board, bed=bed if bed[0] and bed[1] else None, height=reach["Z"])  # type: ignore[arg-type]  # both are there
+
+
+def firmware(model: Model) -> tuple[str, str, str | None]:
+    """Its name, its version, and the name of the board."""
+    boards: Sequence[Mapping[str, Any]] = model.get("boards") or ({},)
+    first = boards[0] or {}
+    return (
+        str(first.get("firmwareName") or "RepRapFirmware"),
+        str(first.get("firmwareVersion") or "of unknown version"),
+        first.get("name"),
+    )
+
+
+def _reach(axis: Mapping[str, Any] | None) -> float | None:
+    """From the corner of the bed, in mm: what lies below zero is room for parking."""
+    if axis is None or axis.get("max") is None:
+        return None
+    return float(axis["max"]) - max(0.0, float(axis.get("min") or 0.0))
+
+
+def _job(model: Model) -> Mapping[str, Any]:
+    return model.get("job") or {}
+
+
+def _plain(path: object) -> str | None:
+    return str(path).removeprefix(JOBS) if path else None
+
+
+def _temperatures(model: Model) -> dict[str, float]:
+    heat, tools = model.get("heat") or {}, model.get("tools") or ()
+    heaters: Sequence[Mapping[str, Any] | None] = heat.get("heaters") or ()
+    first = next((tool for tool in tools if tool and tool.get("heaters")), None)
+    bed = next((number for number in heat.get("bedHeaters") or () if number is not None and number >= 0), None)
+    found: dict[str, float] = {}
+    for ours, number in (("nozzle", first["heaters"][0] if first else None), ("bed", bed)):
+        heater = heaters[number] if number is not None and 0 <= number < len(heaters) else None
+        if heater is None or heater.get("current") is None:
+            continue
+        found[ours] = float(heater["current"])
+        found[f"{ours}_target"] = float(heater.get(str(heater.get("state"))) or 0.0)  # `active`, `standby` or off
+    return found
