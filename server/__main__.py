@@ -24,6 +24,8 @@ examples:
   python -m server admin token --who "till"    a token for a program, as Authorization: Bearer …
   python -m server admin settings              all settings as they are now
   python -m server admin describe              all settings, what they mean and their defaults
+  python -m server admin spools add pla moss 1000 --printer virtual
+                                               filament by the spool: list, add, load, unload, weigh, retire, import
   python -m server admin openapi               the HTTP interface as an OpenAPI document
 
 Settings come from the environment (PRINTWRIGHT_ and the name in capitals) and from settings.toml in the data folder.
@@ -61,10 +63,25 @@ def parser() -> argparse.ArgumentParser:
     how = ordered.add_mutually_exclusive_group()
     how.add_argument("--check", action="store_true", help="judge the list, order nothing")
     how.add_argument("--good", action="store_true", help="order the rows that work, leave out the others")
-    admin = commands.add_parser("admin", parents=[common], help="administer the shop on this machine")
-    admin.add_argument("what", choices=("link", "token", "settings", "describe", "openapi"))
-    admin.add_argument("--who", default="operator", help="whose name stands behind what is decided with it")
+    _admin_commands(commands.add_parser("admin", help="administer the shop on this machine"), common)
     return top
+
+
+def _admin_commands(admin: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    from server import spoolroom
+
+    who = argparse.ArgumentParser(add_help=False, parents=[common])
+    who.add_argument("--who", default="operator", help="whose name stands behind what is decided with it")
+    what = admin.add_subparsers(dest="what", required=True, metavar="what")
+    for name, words in (
+        ("link", "a new one-time link for the operator's page"),
+        ("token", "a token for a program, as Authorization: Bearer …"),
+        ("settings", "all settings as they are now"),
+        ("describe", "all settings, what they mean and their defaults"),
+        ("openapi", "the HTTP interface as an OpenAPI document"),
+    ):
+        what.add_parser(name, parents=[who], help=words)
+    spoolroom.commands(what.add_parser("spools", parents=[who], help="what filament there is, and on which printer"))
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -164,6 +181,11 @@ def _admin(given: argparse.Namespace) -> int:
 
     database = Database(settings.database)
     migrate(database.engine)
+    if given.what == "spools":
+        from server import spoolroom
+        from server.spools import Spools
+
+        return spoolroom.run(Spools(settings, database), given)
     if given.what == "link":
         print(f"{settings.address}/operator/open/{people.new_link(database, given.who)}")
     else:

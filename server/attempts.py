@@ -31,6 +31,7 @@ from server.artefacts import Artefacts
 from server.database import Database, now
 from server.errors import IllegalMove, Superseded
 from server.faults import apoint
+from server.filament import loaded, why_not
 from server.hold import Ended, Hold, Released, Unknowable
 from server.jobs import AttemptState, JobState
 from server.models import Job, PrinterRow
@@ -68,6 +69,7 @@ class Carrier:
         record: Record,
     ) -> None:
         self._settings = settings
+        self.plastics = {material.id: material for material in settings.materials}
         self._database = database
         self._artefacts = artefacts
         self._owner = owner
@@ -192,6 +194,9 @@ class _Fresh:
             at = now(session)
             if at - snapshot.at > FRESH:
                 raise IllegalMove("The reading of the printer is too old for a start.", code="stale_reading")
+            spool = loaded(session).get(self._printer_id)
+            if short := why_not(spool, job.material, job.colour, job.grams, self._carrier.plastics):
+                raise IllegalMove(f"The printer {short}.", code="spool_changed")
             who, when = ledger.occupy_bed(session, self._printer_id, f"{job.title} was sent to print")
             ledger.move_attempt(session, name, AttemptState.STARTING, start_at=at, cleared_by=who, cleared_at=when)
             ledger.move_job(session, job, JobState.STARTING)

@@ -29,6 +29,7 @@ from server.prepare import Preparation
 from server.proving import Proving
 from server.quoting import Quoting
 from server.settings import Settings
+from server.spools import Spools
 from server.workshop import Workshop
 
 
@@ -57,6 +58,7 @@ class House:
     bell: Bell
     sweeper: Sweeper
     grouping: Grouping
+    spools: Spools
 
     @property
     def queues(self) -> list[str]:
@@ -111,4 +113,5 @@ def build(settings: Settings) -> House:
         bell=Bell(database),
         sweeper=Sweeper(settings, database, engine, matching),
         grouping=Grouping(database, engine, laying),
+        spools=Spools(settings, database),
     )

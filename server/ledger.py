@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server import orders
+from server import filament, orders
 from server.database import now
 from server.errors import IllegalMove, NotFound, Superseded
 from server.jobs import FINAL, OPEN_ATTEMPTS, AttemptState, JobState, attempt_name
@@ -213,6 +213,7 @@ def move_attempt(session: Session, name: str, state: AttemptState, **changes: An
         session.flush()
         sign(session, "attempt", name, why=str(changes.get("why") or ""))
     session.flush()
+    filament.follow(session, attempt)
     return attempt
 
 

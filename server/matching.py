@@ -17,6 +17,7 @@ from server.engine import Engine, gateway_queue
 from server.equipment import PrinterSettings
 from server.farm import PHASE_WORDS, STALE
 from server.faults import point
+from server.filament import Loaded, loaded, why_not
 from server.jobs import ON_A_PRINTER, OPEN_ATTEMPTS, JobState
 from server.models import Attempt, Job, PrinterRow
 from server.settings import Settings
@@ -28,11 +29,12 @@ MATCH = 0.5
 
 @dataclass(frozen=True)
 class Standing:
-    """The farm at one moment: all rows, which printers are taken, and when that was, seconds since 1970."""
+    """The farm at one moment: all rows, who is taken, the spools on them, and when that was, seconds since 1970."""
 
     rows: Sequence[PrinterRow]
     taken: set[str]
     at: float
+    spools: Mapping[str, Loaded]
 
 
 class Matching:
@@ -41,6 +43,7 @@ class Matching:
     def __init__(self, settings: Settings, database: Database, engine: Engine) -> None:
         self._site = settings.site
         self._printers: Mapping[str, PrinterSettings] = {printer.id: printer for printer in settings.printers}
+        self._plastics = {material.id: material for material in settings.materials}
         self._database = database
         self._engine = engine
 
@@ -99,7 +102,7 @@ class Matching:
         jobs = sa.select(Job.printer_id).where(Job.state.in_(ON_A_PRINTER))
         taken = {name for name in (*session.scalars(attempts), *session.scalars(jobs)) if name}
         rows = session.scalars(sa.select(PrinterRow).order_by(PrinterRow.id)).all()
-        return Standing(rows, taken, now(session))
+        return Standing(rows, taken, now(session), loaded(session))
 
     def refusals(self, job: Job, standing: Standing) -> list[dict[str, str]]:
         """Why each printer does not print this job now."""
@@ -118,6 +121,8 @@ class Matching:
             return f"is a {printer.machine}; this was prepared for a {job.machine}"
         if job.material not in printer.materials:
             return f"has no {job.material} loaded"
+        if short := why_not(standing.spools.get(row.id), job.material, job.colour, job.grams, self._plastics):
+            return short
         if row.id in standing.taken:
             return "is busy with another order"
         if row.trouble:

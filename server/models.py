@@ -240,6 +240,49 @@ class Reading(Base):
     bed_target: Mapped[float | None] = mapped_column(Float)
 
 
+class Spool(Base):
+    """A spool of filament: what it was weighed at last, and the printer it is on. What is left is computed."""
+
+    __tablename__ = "spools"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    material: Mapped[str] = mapped_column(String(40))
+    #: One of the shop's colours of that material; empty when nobody said it.
+    colour: Mapped[str] = mapped_column(String(40), default="")
+    title: Mapped[str] = mapped_column(String(200), default="")
+    lot: Mapped[str] = mapped_column(String(100), default="")
+    #: Of the whole spool, a decimal in the shop's currency.
+    cost: Mapped[str | None] = mapped_column(String(20))
+    #: Grams of filament when it was new, and of the empty reel.
+    full: Mapped[float | None] = mapped_column(Float)
+    reel: Mapped[float | None] = mapped_column(Float)
+    #: Grams of filament at the latest weighing, and which weighing that was; only uses since then count.
+    weighed: Mapped[float] = mapped_column(Float)
+    weighing: Mapped[int] = mapped_column(Integer, default=0)
+    weighed_by: Mapped[str] = mapped_column(String(200), default="")
+    weighed_at: Mapped[float] = mapped_column(Float)
+    printer_id: Mapped[str | None] = mapped_column(ForeignKey("printers.id"), unique=True)
+    source: Mapped[str | None] = mapped_column(String(80), unique=True)
+    retired_at: Mapped[float | None] = mapped_column(Float)
+    created_at: Mapped[float] = mapped_column(Float)
+
+
+class SpoolUse(Base):
+    """What one attempt takes of one spool: from one share of the print (0 to 1) to another, or to its end."""
+
+    __tablename__ = "spool_uses"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    spool_id: Mapped[int] = mapped_column(ForeignKey("spools.id"), index=True)
+    attempt: Mapped[str] = mapped_column(ForeignKey("attempts.name"), index=True)
+    weighing: Mapped[int] = mapped_column(Integer)
+    #: Grams of the whole print, by its slice.
+    total: Mapped[float] = mapped_column(Float)
+    since: Mapped[float] = mapped_column(Float)
+    until: Mapped[float | None] = mapped_column(Float)
+    #: What is booked now.
+    grams: Mapped[float] = mapped_column(Float)
+    at: Mapped[float] = mapped_column(Float)
+
+
 class Event(Base):
     """That something changed, and about what. The pages read the truth itself; this only rings the bell."""
 

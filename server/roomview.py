@@ -21,6 +21,7 @@ from server.matching import Matching, Standing
 from server.models import Attempt, Job, JobItem, Order, PrinterRow
 from server.orders import OrderState
 from server.quoting import promise
+from server.spools import Spools
 from server.views import printer_name
 
 
@@ -200,7 +201,7 @@ def _needs(row: PrinterRow, job: Job | None, phase: Phase) -> dict[str, Any] | N
     return None
 
 
-def farm_view(session: Session, farm: Farm, matching: Matching) -> dict[str, Any]:
+def farm_view(session: Session, farm: Farm, matching: Matching, spools: Spools) -> dict[str, Any]:
     """Everything the operator's page shows."""
     rows = session.scalars(sa.select(PrinterRow).where(PrinterRow.enabled).order_by(PrinterRow.id)).all()
     printers = [
@@ -217,7 +218,8 @@ def farm_view(session: Session, farm: Farm, matching: Matching) -> dict[str, Any
     ]
     attention = sum(1 for printer in printers if printer["needs"]) + len(without)
     attention += sum(1 for job in queue if job["state"] in TROUBLE and job["state"] != JobState.UNSURE)
-    told = {"held_orders": without, "warned": waivers.room_view(session), "attention": attention}
+    told: dict[str, Any] = {"spools": spools.view(session)}
+    told |= {"held_orders": without, "warned": waivers.room_view(session), "attention": attention}
     return {"printers": printers, "queue": queue, **told}
 
 

@@ -52,7 +52,7 @@ async def jobs(house: TheHouse, _who: TheOperator) -> dict[str, Any]:
 
     def read() -> dict[str, Any]:
         with house.database.read() as session:
-            return {"jobs": roomview.farm_view(session, house.farm, house.matching)["queue"]}
+            return {"jobs": roomview.farm_view(session, house.farm, house.matching, house.spools)["queue"]}
 
     return await asyncio.to_thread(read)
 

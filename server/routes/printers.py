@@ -74,4 +74,4 @@ async def history(printer: str, house: TheHouse, _who: TheOperator) -> dict[str,
 
 def _farm(house: House) -> dict[str, Any]:
     with house.database.read() as session:
-        return roomview.farm_view(session, house.farm, house.matching)
+        return roomview.farm_view(session, house.farm, house.matching, house.spools)
