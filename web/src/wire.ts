@@ -522,6 +522,27 @@ export interface WarnedOrder {
   warnings: { code: string; part: string; title: string; message: string; waiver: Waiver | null }[];
 }
 
+/** A spool of filament, and what is left on it. */
+export interface Spool {
+  id: number;
+  material: string;
+  /** Null where nobody said it. */
+  colour: string | null;
+  words: string;
+  /** As its maker calls it. */
+  title: string;
+  /** Left, all that is booked taken off. */
+  grams: number;
+  full: number | null;
+  /** What the empty reel weighs. */
+  reel: number | null;
+  lot: string;
+  cost: string | null;
+  printer: string | null;
+  weighed_by: string;
+  weighed_at: Instant;
+}
+
 export interface Farm {
   printers: Printer[];
   queue: Job[];
@@ -529,6 +550,8 @@ export interface Farm {
   held_orders: HeldOrder[];
   /** Orders on their way of which the checks warn. */
   warned: WarnedOrder[];
+  /** Every spool that is not put away, those on printers first. */
+  spools: Spool[];
   /** How many things wait for a person. */
   attention: number;
 }

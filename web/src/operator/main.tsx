@@ -13,6 +13,7 @@ import { LayerWindow } from './layerview';
 import { Picked } from './picked';
 import { Queue } from './queue';
 import { Room } from './room';
+import { SpoolsButton, SpoolWindow } from './spools/window';
 import { words } from './words';
 
 function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
@@ -27,6 +28,7 @@ function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
   return (
     <>
       <Top shop={shop.name} title={words.title}>
+        <SpoolsButton room={room} />
         <Connection line={room.live.line} />
       </Top>
       <main class="print-room" data-line={line}>
@@ -37,6 +39,7 @@ function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
         </div>
       </main>
       <LayerWindow room={room} />
+      <SpoolWindow room={room} />
     </>
   );
 }

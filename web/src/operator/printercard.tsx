@@ -6,6 +6,7 @@ import { JobOn } from './jobon';
 import { Readings } from './readings';
 import { Refused } from './refused';
 import type { Room } from './room';
+import { SpoolOn } from './spools/on';
 import { Ways } from './ways';
 import { needWords, noWord, words } from './words';
 
@@ -45,6 +46,7 @@ export function PrinterCard({ room, printer }: { room: Room; printer: Printer })
         </p>
       )}
       <Readings temperatures={printer.temperatures} material={printer.material} />
+      <SpoolOn room={room} printer={printer} />
       {needs && <Ways room={room} printer={printer} />}
       <Refused room={room} ids={[printer.id, job?.id]} />
     </li>

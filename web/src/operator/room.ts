@@ -10,7 +10,7 @@ import type { Farm, Job, JobAction, Printer, Shop } from '../wire';
 export type Side = 'layers' | 'temperatures' | 'camera' | 'history';
 
 export class Room {
-  readonly farm = signal<Farm>({ printers: [], queue: [], held_orders: [], warned: [], attention: 0 });
+  readonly farm = signal<Farm>({ printers: [], queue: [], held_orders: [], warned: [], spools: [], attention: 0 });
   /** False once the server said that this browser is not signed in. */
   readonly admitted = signal(true);
   /** Ids of printers and jobs whose answer is on the way: their buttons rest. */
@@ -25,6 +25,8 @@ export class Room {
   readonly wanted = signal<string | null>(null);
   /** Which side of the picked printer is looked at. */
   readonly side = signal<Side>('layers');
+  /** Whether the window of all spools is open. */
+  readonly spools = signal(false);
   /** Waiting plates that are to be put together. */
   readonly ticked = signal<ReadonlySet<string>>(new Set());
   /** Of those the ones that still wait. */
@@ -115,7 +117,8 @@ export class Room {
     }
   }
 
-  private async send(id: string, command: () => Promise<void>): Promise<void> {
+  /** Does what was pressed, once at a time for each id; a refusal is said beside it. */
+  async send(id: string, command: () => Promise<void>): Promise<void> {
     if (this.sending.peek().has(id)) return;
     this.sending.value = new Set([...this.sending.peek(), id]);
     this.refusal.value = null;
