@@ -113,7 +113,11 @@ class Matching:
                 found.append({"printer": self._printers[row.id].name, "words": words})
         return found
 
-    def _why_not(self, job: Job, row: PrinterRow, standing: Standing) -> str | None:
+    def takes(self, job: Job, row: PrinterRow, standing: Standing) -> bool:
+        """Whether a printer prints such a job, as it is loaded now, once it is free."""
+        return self._unfit(job, row, standing) is None
+
+    def _unfit(self, job: Job, row: PrinterRow, standing: Standing) -> str | None:
         printer = self._printers.get(row.id)
         if printer is None or not row.enabled:
             return "is switched off"
@@ -123,6 +127,12 @@ class Matching:
             return f"has no {job.material} loaded"
         if short := why_not(standing.spools.get(row.id), job.material, job.colour, job.grams, self._plastics):
             return short
+        return None
+
+    def _why_not(self, job: Job, row: PrinterRow, standing: Standing) -> str | None:
+        unfit = self._unfit(job, row, standing)
+        if unfit is not None:
+            return unfit
         if row.id in standing.taken:
             return "is busy with another order"
         if row.trouble:

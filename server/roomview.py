@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,12 +13,13 @@ from printers.proof import words_of
 from server import ledger, waivers
 from server.database import now
 from server.decisions import ACTIONS
+from server.destinations import Berth, Destination, Waiting, destinations
 from server.equipment import PrinterSettings
 from server.farm import PHASE_WORDS, STALE, Farm
 from server.jobs import FINAL, LOOSE, ON_A_PRINTER, TROUBLE, JobState
 from server.jobs import WORDS as JOB_WORDS
 from server.matching import Matching, Standing
-from server.models import Attempt, Job, JobItem, Order, PrinterRow
+from server.models import Attempt, History, Job, JobItem, Order, PrinterRow
 from server.orders import OrderState
 from server.quoting import promise
 from server.spools import Spools
@@ -131,6 +132,7 @@ def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *,
     if not operator:
         return view
     job = session.scalars(sa.select(Job).where(Job.printer_id == row.id, Job.state.in_(ON_A_PRINTER))).first()
+    last = _last(session, row, at)
     return view | {
         "driver": printer.driver,
         "bed": row.bed,
@@ -148,8 +150,9 @@ def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *,
         "silent_seconds": round(at - row.seen_at) if stale and row.seen_at else None,
         "stale": stale,
         "trouble": row.trouble,
-        "needs": _needs(row, job, phase),
-        "last": _last(session, row),
+        "needs": _needs(row, job, phase, last),
+        "last": last,
+        "next": None,
     }
 
 
@@ -174,17 +177,25 @@ def _on_printer(session: Session, job: Job, row: PrinterRow) -> dict[str, Any]:
     }
 
 
-def _last(session: Session, row: PrinterRow) -> dict[str, str] | None:
+def _last(session: Session, row: PrinterRow, at: float) -> dict[str, Any] | None:
     """The finished job that still lies on the plate."""
     if row.bed == "clear":
         return None
-    done = sa.select(Attempt.job_id).join(Job, Job.id == Attempt.job_id)
+    done = sa.select(Attempt.job_id, Job.title).join(Job, Job.id == Attempt.job_id)
     done = done.where(Attempt.printer_id == row.id, Attempt.outcome == "done", Job.state == JobState.DONE)
-    job = session.scalars(done.order_by(Attempt.created_at.desc()).limit(1)).first()
-    return None if job is None else {"id": job, "sheet": f"/api/jobs/{job}/sheet"}
+    job = session.execute(done.order_by(Attempt.created_at.desc()).limit(1)).first()
+    if job is None:
+        return None
+    ended = sa.select(sa.func.max(History.at)).where(
+        History.kind == "job", History.subject == job.job_id, History.new == JobState.DONE
+    )
+    since = session.execute(ended).scalar()
+    # In whole minutes, for what changes is sent to every page.
+    minutes = None if since is None else int((at - since) // 60)
+    return {"id": job.job_id, "title": job.title, "sheet": f"/api/jobs/{job.job_id}/sheet", "minutes": minutes}
 
 
-def _needs(row: PrinterRow, job: Job | None, phase: Phase) -> dict[str, Any] | None:
+def _needs(row: PrinterRow, job: Job | None, phase: Phase, last: dict[str, Any] | None) -> dict[str, Any] | None:
     if job is not None and job.state == JobState.UNSURE:
         return {"what": "decide", "words": str((job.trouble or {}).get("words", "")), "action": "It printed"}
     if row.trouble:
@@ -193,11 +204,10 @@ def _needs(row: PrinterRow, job: Job | None, phase: Phase) -> dict[str, Any] | N
         return {"what": "look", "words": f"The printer says: {row.snapshot['text']}", "action": None}
     if job is None and row.bed != "clear":
         why = f" ({row.bed_why})" if row.bed_why else ""
-        return {
-            "what": "bed_clear",
-            "words": f"Take off what lies on the plate{why}, then confirm.",
-            "action": "Plate is clear",
-        }
+        words = f"Take off what lies on the plate{why}, then confirm."
+        if last is not None:
+            words = f"{last['title']} is finished. Take the parts off, then confirm."
+        return {"what": "bed_clear", "words": words, "action": "Plate is clear"}
     return None
 
 
@@ -209,7 +219,17 @@ def farm_view(session: Session, farm: Farm, matching: Matching, spools: Spools) 
     ]
     live = session.scalars(sa.select(Job).where(Job.state.notin_(FINAL)).order_by(Job.created_at, Job.id)).all()
     standing = matching.standing(session)
-    queue = [job_view(session, job, farm, matching, standing) for job in live]
+    going = _going(live, standing, printers, matching)
+    queue = [
+        {
+            **job_view(session, job, farm, matching, standing),
+            "goes_to": going[job.id].words if job.id in going else None,
+        }
+        for job in live
+    ]
+    titles = {job.id: job.title for job in live}
+    first = {where.printer: titles[job] for job, where in reversed(going.items()) if where.now}
+    printers = [printer | {"next": first.get(printer["id"])} for printer in printers]
     held = session.scalars(sa.select(Order).where(Order.state == OrderState.HELD)).all()
     without = [
         {"id": order.id, "customer": order.name, "trouble": order.trouble}
@@ -221,6 +241,35 @@ def farm_view(session: Session, farm: Farm, matching: Matching, spools: Spools) 
     told: dict[str, Any] = {"spools": spools.view(session)}
     told |= {"held_orders": without, "warned": waivers.room_view(session), "attention": attention}
     return {"printers": printers, "queue": queue, **told}
+
+
+def _going(
+    live: Sequence[Job], standing: Standing, printers: Sequence[dict[str, Any]], matching: Matching
+) -> dict[str, Destination]:
+    """Where each waiting plate will probably go."""
+    berths = [
+        Berth(
+            id=printer["id"],
+            name=printer["name"],
+            free_in=(printer["job"]["seconds_left"] or 0.0) if printer["job"] else 0.0,
+            after=printer["job"]["title"] if printer["job"] else None,
+            wants_a_person=printer["needs"] is not None or printer["stale"],
+        )
+        for printer in printers
+    ]
+    return destinations(
+        (
+            Waiting(
+                job.id,
+                job.title,
+                frozenset(row.id for row in standing.rows if matching.takes(job, row, standing)),
+                job.seconds or 0.0,
+            )
+            for job in live
+            if JobState(job.state) not in ON_A_PRINTER | TROUBLE
+        ),
+        berths,
+    )
 
 
 def public_printers(session: Session, farm: Farm, *, operator: bool) -> list[dict[str, Any]]:

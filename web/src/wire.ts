@@ -422,7 +422,9 @@ export interface Printer {
   /** Without an action nothing on this page helps: the machine itself wants a hand. */
   needs: { what: 'bed_clear' | 'decide' | 'look'; words: string; action: string | null } | null;
   /** The finished job that still lies on the plate. */
-  last: { id: string; sheet: string } | null;
+  last: { id: string; title: string; sheet: string; minutes: number | null } | null;
+  /** The plate that comes next, where the printer is free. */
+  next: string | null;
 }
 
 export type JobAction = 'now' | 'split' | 'cancel' | 'retry' | 'printed' | 'not_printed';
@@ -470,6 +472,8 @@ export interface Job {
   trouble: Trouble | null;
   actions: JobAction[];
   refusals: { printer: string; words: string }[];
+  /** Where it will probably go; null where a person comes first. */
+  goes_to: string | null;
 }
 
 /** What was found when a job's lines were held against its models. */

@@ -1,95 +1,76 @@
-/** One job of the queue: what it is, where it goes or why it cannot, and what may be done with it. */
+/** One plate that waits: what it is, where it goes, and everything else on demand. */
 
+import { useState } from 'preact/hooks';
 import { duration } from '../shared/format';
 import type { Job } from '../wire';
-import * as calls from './calls';
-import { JobHistory } from './history';
-import { LayersButton } from './layerview';
-import { Quoted } from './quoted';
+import { JobMore } from './jobmore';
+import { JobWays } from './jobways';
 import { Refusal } from './refusal';
-import { Refused } from './refused';
 import { isLoose, type Room } from './room';
-import { Shared } from './shared';
-import { actionWords, full, words } from './words';
+import { full, orderWords, words } from './words';
+
+/** How many columns the queue has. */
+export const COLUMNS = 5;
 
 export function JobRow({ room, job }: { room: Room; job: Job }) {
+  const [open, setOpen] = useState(false);
   const plastic = room.plastic(job.material, job.colour);
-  const left = job.seconds_left ?? job.seconds;
   return (
-    <tr data-job={job.id} data-state={job.state}>
-      <td>
-        {isLoose(job) && (
-          <input
-            type="checkbox"
-            aria-label={`${words.tick}: ${job.title}`}
-            checked={room.ticked.value.has(job.id)}
-            onChange={() => {
-              room.tick(job.id);
-            }}
-          />
-        )}
-        <b>{job.title}</b>
-        <small>
-          {[
-            job.orders.length === 1 && `Order ${job.orders.join(', ')}`,
-            job.orders.length === 1 && job.customer,
-            job.plates > 1 && `plate ${job.plate} of ${job.plates}`,
-          ]
-            .filter(Boolean)
-            .join(', ')}
-        </small>
-        <small class={job.trouble ? 'wrong' : undefined}>{job.trouble?.words ?? job.words}</small>
-        {job.slicer?.said.map((said) => (
-          <small key={said} class="said">
-            {said}
-          </small>
-        ))}
-        <Quoted job={job} />
-        {job.trouble?.code === 'gcode_refused' && <Refusal job={job.id} />}
-        {job.proof?.warnings.map((warning) => (
-          <small key={warning} class="warned">
-            {words.proved}: {warning}
-          </small>
-        ))}
-        {job.state === 'gathering' && <small>{full(job.filled)}</small>}
-        {job.orders.length > 1 && <Shared room={room} job={job} />}
-        <small>
-          <a href={job.sheet} target="_blank" rel="noopener">
-            {words.sheet}
-          </a>
-        </small>
-        <JobHistory title={job.title} load={() => calls.jobHistory(job.id)} moved={job.state} />
-        <Refused room={room} ids={[job.id]} />
-      </td>
-      <td data-label={words.material}>
-        {plastic.hex && <i class="dot" style={{ background: plastic.hex }} />}
-        {plastic.title}
-      </td>
-      <td data-label={words.time}>{left === null ? '–' : duration(left)}</td>
-      <td data-label={words.goesTo}>
-        {job.printer ?? (job.refusals.length ? null : words.unknownPlate)}
-        {!job.printer &&
-          job.refusals.map((refusal) => (
-            <small key={refusal.printer}>
-              {refusal.printer} {refusal.words}
+    <>
+      <tr data-job={job.id} data-state={job.state} data-open={open || undefined}>
+        <td>
+          {isLoose(job) && (
+            <input
+              type="checkbox"
+              aria-label={`${words.tick}: ${job.title}`}
+              checked={room.ticked.value.has(job.id)}
+              onChange={() => {
+                room.tick(job.id);
+              }}
+            />
+          )}
+          <b>{job.title}</b>
+          <small>{orderWords(job)}</small>
+          {job.state !== 'queued' && !job.trouble && <small>{job.words}</small>}
+          {job.state === 'gathering' && <small>{full(job.filled)}</small>}
+          {job.trouble && (
+            <>
+              <small class="wrong">{job.trouble.words}</small>
+              {job.trouble.code === 'gcode_refused' && <Refusal job={job.id} />}
+              {!open && <JobWays room={room} job={job} />}
+            </>
+          )}
+          {job.proof?.warnings.map((warning) => (
+            <small key={warning} class="warned">
+              {words.proved}: {warning}
             </small>
           ))}
-      </td>
-      <td class="row-ways">
-        {job.drawn && <LayersButton room={room} job={job} />}
-        {job.actions.map((action) => (
+        </td>
+        <td data-label={words.material}>
+          {plastic.hex && <i class="dot" style={{ background: plastic.hex }} />}
+          {plastic.title}
+        </td>
+        <td data-label={words.time}>{job.seconds === null ? '–' : duration(job.seconds)}</td>
+        <td data-label={words.goesTo}>{job.goes_to ?? '–'}</td>
+        <td class="row-ways">
           <button
             type="button"
-            key={action}
             class="small"
-            aria-label={`${actionWords[action]}: ${job.title}`}
-            disabled={room.sending.value.has(job.id)}
-            onClick={() => void room.act(job.id, action)}
+            aria-expanded={open}
+            aria-label={`${words.more}: ${job.title}`}
+            onClick={() => setOpen(!open)}
           >
-            {actionWords[action]}
+            {open ? words.less : words.more}
           </button>
-        ))}
-      </td>
-    </tr>
+        </td>
+      </tr>
+      {open && (
+        <tr class="more-row">
+          <td colSpan={COLUMNS}>
+            <JobMore room={room} job={job} />
+          </td>
+        </tr>
+      )}
+    </>
   );
 }

@@ -4,10 +4,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Printer } from '../wire';
 import * as calls from './calls';
 import { History } from './history';
+import { JobMore } from './jobmore';
 import { LayersHere } from './layerview';
 import type { Room, Side } from './room';
 import { TemperaturesOver } from './temperatures';
-import { sideWords, words } from './words';
+import { orderWords, sideWords, words } from './words';
 
 export function Picked({ room }: { room: Room }) {
   const printer = room.picked.value;
@@ -17,6 +18,7 @@ export function Picked({ room }: { room: Room }) {
     if (wanted) panel.current?.scrollIntoView({ block: 'nearest' });
   }, [wanted]);
   if (!printer) return null;
+  const job = room.farm.value.queue.find((each) => each.id === printer.job?.id);
   const sides = sidesOf(printer);
   const side = sides.includes(room.side.value) ? room.side.value : sides[0];
   return (
@@ -38,6 +40,12 @@ export function Picked({ room }: { room: Room }) {
         ))}
       </div>
       {side === 'layers' && printer.job && <LayersHere room={room} job={printer.job} />}
+      {side === 'job' && job && (
+        <>
+          <p>{orderWords(job)}</p>
+          <JobMore room={room} job={job} />
+        </>
+      )}
       {side === 'temperatures' && <TemperaturesOver key={printer.id} printer={printer} />}
       {side === 'history' && (
         <History
@@ -51,5 +59,8 @@ export function Picked({ room }: { room: Room }) {
 }
 
 function sidesOf(printer: Printer): Side[] {
-  return printer.job?.drawn ? ['layers', 'temperatures', 'history'] : ['temperatures', 'history'];
+  const sides: Side[] = ['temperatures', 'history'];
+  if (printer.job) sides.unshift('job');
+  if (printer.job?.drawn) sides.unshift('layers');
+  return sides;
 }

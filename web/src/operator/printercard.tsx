@@ -8,10 +8,11 @@ import { Refused } from './refused';
 import type { Room } from './room';
 import { SpoolOn } from './spools/on';
 import { Ways } from './ways';
-import { needWords, noWord, words } from './words';
+import { finished, needWords, noWord, words } from './words';
 
 export function PrinterCard({ room, printer }: { room: Room; printer: Printer }) {
   const { job, needs } = printer;
+  const need = said(printer);
   const picked = room.picked.value?.id === printer.id;
   return (
     <li
@@ -37,7 +38,7 @@ export function PrinterCard({ room, printer }: { room: Room; printer: Printer })
         </p>
       )}
       {job && <JobOn room={room} job={job} printer={printer} />}
-      {needs ? <p class="needs">{needs.words}</p> : !job && <p class="needs">{printer.bed_words}</p>}
+      {need && <p class="needs">{need}</p>}
       {printer.last && !job && (
         <p class="needs">
           <a href={printer.last.sheet} target="_blank" rel="noopener">
@@ -58,4 +59,15 @@ function tone({ needs, stale, job }: Printer): 'red' | 'amber' | 'green' | 'grey
   if (needs) return needs.what === 'bed_clear' ? 'amber' : 'red';
   if (stale) return 'amber';
   return job ? 'green' : 'grey';
+}
+
+/** What it needs, or what it waits for; a printer that works needs no words. */
+function said({ needs, job, last, next, phase, bed_words }: Printer): string | null {
+  if (needs?.what === 'bed_clear' && last?.minutes !== null && last?.minutes !== undefined) {
+    return `${needs.words} ${finished(last.minutes)}`;
+  }
+  if (needs) return needs.words;
+  if (job) return null;
+  if (phase !== 'idle') return bed_words;
+  return next ? `${words.ready} Next: ${next}` : `${words.ready} ${words.nothingNext}`;
 }

@@ -8,7 +8,7 @@ import { Warned } from './warned';
 import { words } from './words';
 
 export function Queue({ room }: { room: Room }) {
-  const jobs = room.farm.value.queue;
+  const jobs = room.waiting.value;
   return (
     <section class="queue">
       <h2>{words.queue}</h2>

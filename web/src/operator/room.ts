@@ -7,7 +7,7 @@ import { stream, type Stream } from '../shared/stream';
 import type { Farm, Job, JobAction, Printer, Shop } from '../wire';
 
 /** What can be looked at of a printer. */
-export type Side = 'layers' | 'temperatures' | 'camera' | 'history';
+export type Side = 'layers' | 'job' | 'temperatures' | 'camera' | 'history';
 
 export class Room {
   readonly farm = signal<Farm>({ printers: [], queue: [], held_orders: [], warned: [], spools: [], attention: 0 });
@@ -33,6 +33,11 @@ export class Room {
   readonly mergeable = computed(() =>
     this.farm.value.queue.filter((job) => isLoose(job) && this.ticked.value.has(job.id)).map((job) => job.id),
   );
+  /** What no printer has in hand yet. */
+  readonly waiting = computed(() => {
+    const taken = new Set(this.farm.value.printers.map((printer) => printer.job?.id));
+    return this.farm.value.queue.filter((job) => !taken.has(job.id));
+  });
   readonly printers = computed(() => [...this.farm.value.printers].sort(byNeed));
   /** The printer that is looked at: the one that was picked, else the first whose layers can be followed. */
   readonly picked = computed(() => {

@@ -1,13 +1,14 @@
 /** Everything the print room says by itself. */
 
-import type { JobAction } from '../wire';
+import { age } from '../shared/format';
+import type { Job, JobAction } from '../wire';
 import type { Side } from './room';
 
 export const words = {
   title: 'Print room',
   printers: 'Printers',
   allWell: 'All printers are busy or ready',
-  queue: 'In the queue',
+  queue: 'Next in the queue',
   empty: 'Nothing waits.',
   job: 'Job',
   material: 'Material',
@@ -28,6 +29,11 @@ export const words = {
   neverSeen: 'not heard of yet',
   held: 'Held before printing',
   layers: 'Layers',
+  more: 'More',
+  less: 'Less',
+  whyNot: 'Why no printer takes it now',
+  ready: 'Ready.',
+  nothingNext: 'Nothing in the queue fits it.',
   larger: 'Larger',
   sides: 'What to look at',
   now: 'now',
@@ -69,6 +75,7 @@ export const actionWords: Record<JobAction, string> = {
 
 export const sideWords: Record<Side, string> = {
   layers: words.layers,
+  job: 'Job',
   temperatures: 'Temperatures',
   camera: 'Camera',
   history: 'History',
@@ -81,6 +88,18 @@ export const needWords = { bed_clear: 'Clear the plate', decide: 'Decide', look:
 export function need(count: number): string {
   if (count === 0) return words.allWell;
   return count === 1 ? '1 thing needs you' : `${count} things need you`;
+}
+
+/** "Order 1042, Sana, plate 1 of 2"; of a shared plate how many orders it has. */
+export function orderWords(job: Job): string {
+  const whose =
+    job.orders.length === 1 ? `Order ${job.orders.join('')}, ${job.customer}` : `${job.orders.length} orders`;
+  return job.plates > 1 ? `${whose}, plate ${job.plate} of ${job.plates}` : whose;
+}
+
+/** "12 min ago." */
+export function finished(minutes: number): string {
+  return minutes < 1 ? 'Just now.' : `${age(minutes * 60)} ago.`;
 }
 
 export function noWord(age: string): string {
