@@ -21,6 +21,7 @@ from printers.limits import limits as capability
 from printers.margins import margins, reach
 from printers.plate import Item, fits, read_stl
 from printers.profile import Profile, machines
+from printers.spiral import spiralled
 from printers.vendors import find_profile as find
 from printers.vendors import is_foreign
 from printers.vendors import machine_title as foreign_title
@@ -45,6 +46,12 @@ def limits(chosen: Profile, clearance: float | None = None) -> Limits:
 def find_profile(machine: str, material: str, quality: str) -> Profile:
     """One profile, of ours or from outside. Raises printers.errors.ProfileError, or SlicerError without a slicer."""
     return find(machine, material, quality)
+
+
+@functools.lru_cache(maxsize=256)
+def find_profile_of_line(machine: str, material: str, quality: str, width: float, floor: int) -> Profile:
+    """The same for a part laid as one line `width` mm wide on so many closed layers."""
+    return spiralled(find_profile(machine, material, quality), width, floor)
 
 
 def remember(profiles: Sequence[Sequence[str]]) -> None:

@@ -22,6 +22,7 @@ ACTIONS: dict[JobState, tuple[str, ...]] = {
     JobState.PLANNED: ("cancel",),
     JobState.SLICING: ("cancel",),
     JobState.QUEUED: ("cancel",),
+    JobState.MATCHED: ("cancel",),
     JobState.SENDING: ("cancel",),
     JobState.STARTING: ("cancel",),
     JobState.PRINTING: ("cancel",),

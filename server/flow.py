@@ -2,7 +2,8 @@
 The durable workflow: design → plate → slice → guard → queue, and then match → stage → start → watch → done.
 
 Two workflows, for the time between them may be days: `prepare_order` ends when every plate is sliced and queued;
-`print_job` begins when a printer is free. Each step may run again after a crash; each finds what it did before.
+`print_job` begins when a printer is free. Where that is a printer of another kind, `tailor_job` comes before it. Each
+step may run again after a crash; each finds what it did before.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ from server.database import Database, now
 from server.engine import COMPUTE, Engine
 from server.errors import StorageFull
 from server.jobs import JobState
-from server.matching import Matching
+from server.kinds import Kinds
+from server.live import FARM, tell
+from server.matching import TAILOR, Matching
 from server.models import Job, Order
 from server.orders import OrderState
 from server.prepare import Preparation
 from server.proving import PROVE, Proving
 from server.settings import Settings
+from server.tailoring import Tailoring
 
 log = logging.getLogger("printwright.flow")
 #: How often stranded work is looked for, seconds.
@@ -44,7 +48,7 @@ def submit_order(engine: Engine, session: Session, order: Order) -> None:
     engine.submit_in(session, "prepare_order", f"prepare-{order.id}-{order.run}", COMPUTE, order.id)
 
 
-def define(preparation: Preparation, carrier: Carrier, proving: Proving) -> None:
+def define(preparation: Preparation, tailoring: Tailoring, carrier: Carrier, proving: Proving) -> None:
     """Make the workflows known to the engine. To be called once, before it is launched."""
 
     @DBOS.step(retries_allowed=True, max_attempts=3, interval_seconds=1.0, backoff_rate=3.0)
@@ -90,6 +94,25 @@ def define(preparation: Preparation, carrier: Carrier, proving: Proving) -> None
             log.exception("preparing order %s", order_id)
             await give_up(order_id, code, str(cause))
 
+    @DBOS.step(retries_allowed=True, max_attempts=3, interval_seconds=1.0, backoff_rate=3.0)
+    async def tailor(job_id: str, run: int) -> None:
+        await asyncio.to_thread(tailoring.tailor, job_id, run)
+        await asyncio.to_thread(proving.submit, job_id)
+
+    @DBOS.step()
+    async def not_tailored(job_id: str, run: int, code: str, words: str) -> None:
+        await asyncio.to_thread(tailoring.give_up, job_id, run, ledger.trouble(code, words))
+
+    @DBOS.workflow(name=TAILOR)
+    async def tailor_job(job_id: str, run: int) -> None:
+        try:
+            await tailor(job_id, run)
+        except Exception as exc:
+            cause = getattr(exc, "errors", [exc])[-1]
+            code = "storage_full" if isinstance(cause, StorageFull) else "preparation_failed"
+            log.exception("slicing job %s for its printer", job_id)
+            await not_tailored(job_id, run, code, str(cause))
+
     @DBOS.step(retries_allowed=True, max_attempts=1000, interval_seconds=1.0, backoff_rate=1.5)
     async def carry(job_id: str) -> str:
         try:
@@ -106,12 +129,15 @@ def define(preparation: Preparation, carrier: Carrier, proving: Proving) -> None
 class Sweeper:
     """Finds work that no engine carries on any more, for whatever reason, and sets it going again."""
 
-    def __init__(self, settings: Settings, database: Database, engine: Engine, matching: Matching) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, engine: Engine, matching: Matching, kinds: Kinds
+    ) -> None:
         self._silent = settings.lease_seconds * SILENT_LEASES
         self._retry = settings.retry_seconds
         self._database = database
         self._engine = engine
         self._matching = matching
+        self._kinds = kinds
 
     async def run(self) -> None:
         """Look for as long as the process lives."""
@@ -127,8 +153,10 @@ class Sweeper:
         """One look."""
         self._gathered()
         self._orders()
+        self._matched()
         self._jobs()
         self._passing()
+        self._unasked()
 
     def _gathered(self) -> None:
         with self._database.begin() as session:
@@ -154,6 +182,34 @@ class Sweeper:
                 log.warning("order %s was stranded; preparing it again", order.id)
                 order.run += 1
                 submit_order(self._engine, session, order)
+
+    def _matched(self) -> None:
+        with self._database.begin() as session:
+            at = now(session)
+            silent = sa.select(Job).where(Job.state == JobState.MATCHED, Job.beat < at - self._silent)
+            for job in session.scalars(silent).all():
+                if self._engine.carries_on(f"tailor-{job.id}-{job.run}"):
+                    job.beat = at
+                    continue
+                log.warning("job %s was stranded; slicing it for its printer again", job.id)
+                self._matching.have_tailored(session, job)
+
+    def _unasked(self) -> None:
+        """Kinds of printer that came to the shop while a job waits are asked whether they take it, too."""
+        with self._database.read() as session:
+            asked = sa.select(Job.id, Job.machine, Job.material, Job.fits).where(Job.state == JobState.QUEUED)
+            waiting = [
+                session.get_one(Job, row.id)
+                for row in session.execute(asked)
+                if not set(self._kinds.others(row.machine, row.material)) <= set(row.fits)
+            ]
+        for job in waiting:
+            fits = {**self._kinds.asked(job), **job.fits}
+            with self._database.begin() as session:
+                fresh = ledger.get_job(session, job.id)
+                if fresh.state == JobState.QUEUED and fresh.machine == job.machine:
+                    fresh.fits = fits
+                    tell(session, FARM)
 
     def _jobs(self) -> None:
         with self._database.begin() as session:

@@ -168,7 +168,7 @@ class Grouping:
 
 
 def _too_late(order: str, job: Job, *, shared: bool) -> str:
-    if JobState(job.state) not in LOOSE and job.state != JobState.SLICING:
+    if JobState(job.state) not in {*LOOSE, JobState.SLICING, JobState.MATCHED}:
         return f"Parts of order {order} are on job {job.id}, which is {job.state}; they are printed already or now."
     if shared:
         return (

@@ -18,6 +18,7 @@ from server.flow import Sweeper, define
 from server.grouping import Grouping
 from server.hints import Hints
 from server.kept import Kept
+from server.kinds import Kinds
 from server.laying import Laying
 from server.lists import Lists
 from server.live import Bell
@@ -30,6 +31,7 @@ from server.proving import Proving
 from server.quoting import Quoting
 from server.settings import Settings
 from server.spools import Spools
+from server.tailoring import Tailoring
 from server.workshop import Workshop
 
 
@@ -85,8 +87,10 @@ def build(settings: Settings) -> House:
     exact = Exact(settings, database, corrections, lambda: workshop.idle)
     quoting = Quoting(settings, offer, corrections, exact)
     engine.configure()
+    preparation = Preparation(settings, database, artefacts, laying)
     define(
-        Preparation(settings, database, artefacts, laying),
+        preparation,
+        Tailoring(settings, database, laying, preparation, matching.submit),
         Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm.record),
         Proving(database, artefacts, engine),
     )
@@ -111,7 +115,7 @@ def build(settings: Settings) -> House:
         bringing=Bringing(settings, database, artefacts, workshop),
         lists=Lists(settings, ordering),
         bell=Bell(database),
-        sweeper=Sweeper(settings, database, engine, matching),
+        sweeper=Sweeper(settings, database, engine, matching, Kinds(settings, database, laying)),
         grouping=Grouping(database, engine, laying),
         spools=Spools(settings, database),
     )

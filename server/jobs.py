@@ -16,6 +16,8 @@ class JobState(StrEnum):
     SLICING = "slicing"
     #: G-code is ready; a printer is wanted.
     QUEUED = "queued"
+    #: A printer is chosen; the plate is laid out and sliced for this very one.
+    MATCHED = "matched"
     #: A printer is chosen; the file is on its way to it, without start.
     SENDING = "sending"
     #: The one start request is intended or sent; its outcome is not proven yet.
@@ -55,9 +57,14 @@ MOVES: frozenset[tuple[JobState, JobState]] = frozenset(
         (S.SLICING, S.CANCELLED),
         (S.HELD, S.PLANNED),
         (S.HELD, S.CANCELLED),
+        (S.QUEUED, S.MATCHED),
         (S.QUEUED, S.SENDING),
         (S.QUEUED, S.HELD),
         (S.QUEUED, S.CANCELLED),
+        (S.MATCHED, S.QUEUED),
+        (S.MATCHED, S.SENDING),
+        (S.MATCHED, S.HELD),
+        (S.MATCHED, S.CANCELLED),
         (S.SENDING, S.QUEUED),
         (S.SENDING, S.STARTING),
         (S.SENDING, S.HELD),
@@ -86,9 +93,9 @@ FINAL = frozenset({S.DONE, S.CANCELLED, S.REPLACED})
 #: The plate can still be laid out otherwise.
 LOOSE = frozenset({S.GATHERING, S.PLANNED, S.QUEUED, S.HELD})
 #: A printer is taken by a job in one of these.
-ON_A_PRINTER = frozenset({S.SENDING, S.STARTING, S.PRINTING, S.UNSURE})
+ON_A_PRINTER = frozenset({S.MATCHED, S.SENDING, S.STARTING, S.PRINTING, S.UNSURE})
 #: A worker must be carrying these on; a silent one is taken over.
-AT_WORK = frozenset({S.PLANNED, S.SLICING, S.SENDING, S.STARTING, S.PRINTING})
+AT_WORK = frozenset({S.PLANNED, S.SLICING, S.MATCHED, S.SENDING, S.STARTING, S.PRINTING})
 #: A person must act.
 TROUBLE = frozenset({S.HELD, S.FAILED, S.UNSURE})
 
@@ -97,6 +104,7 @@ WORDS: dict[JobState, str] = {
     S.PLANNED: "Laid out on the plate",
     S.SLICING: "Being prepared for the printer",
     S.QUEUED: "Waiting for a printer",
+    S.MATCHED: "Being prepared for this very printer",
     S.SENDING: "On its way to the printer",
     S.STARTING: "The printer is starting",
     S.PRINTING: "Printing",

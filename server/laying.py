@@ -61,6 +61,11 @@ class Laid:
     height: float
     filled: float
 
+    @classmethod
+    def of(cls, job: Job) -> Laid:
+        """A plate that was written down."""
+        return cls(Lot.of(job), job.plate_3mf, job.objects, job.height, job.filled)
+
     @property
     def orders(self) -> list[str]:
         """Whose parts lie on it, each order once."""
@@ -97,15 +102,21 @@ class Laying:
     def lay(self, lot: Lot, names: Sequence[str]) -> list[Laid]:
         """Plates with the pieces of these names, stored. Raises printers.errors.PrintersError, ArtefactDamaged."""
         profile = bridge.find_profile(lot.machine, lot.material, lot.quality)
-        items = self._items(names)
         found = []
-        for plate in plates.arrange(items, profile.machine, margins(profile)):
+        for plate in self._arranged(profile, names):
             with tempfile.TemporaryDirectory(prefix="printwright-") as folder:
                 path = Path(folder) / "plate.3mf"
                 plates.write_3mf(plate, path)
                 file = self._artefacts.put(path.read_bytes())
             found.append(Laid(lot, file, _objects(plate, profile), plate.height, plate.filled))
         return found
+
+    def count(self, lot: Lot, names: Sequence[str]) -> int:
+        """How many plates these pieces would need. Raises printers.errors.PrintersError, ArtefactDamaged."""
+        return len(self._arranged(bridge.find_profile(lot.machine, lot.material, lot.quality), names))
+
+    def _arranged(self, profile: Profile, names: Sequence[str]) -> Sequence[plates.Plate]:
+        return plates.arrange(self._items(names), profile.machine, margins(profile))
 
     def swap(
         self, session: Session, old: Sequence[Job], laid: Sequence[Laid], *, anchor: str | None = None, wait: bool

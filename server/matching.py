@@ -10,21 +10,26 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from printers.errors import PrintersError
 from printers.printer import Phase
 from server import ledger
 from server.database import Database, now
-from server.engine import Engine, gateway_queue
+from server.engine import COMPUTE, Engine, gateway_queue
 from server.equipment import PrinterSettings
 from server.farm import PHASE_WORDS, STALE
 from server.faults import point
 from server.filament import Loaded, loaded, why_not
 from server.jobs import ON_A_PRINTER, OPEN_ATTEMPTS, JobState
+from server.kinds import profile_of
+from server.laying import Lot
 from server.models import Attempt, Job, PrinterRow
 from server.settings import Settings
 
 log = logging.getLogger("printwright.matching")
 #: How often waiting jobs are matched with free printers, seconds.
 MATCH = 0.5
+#: The name of the workflow that slices a job for the printer it was matched with.
+TAILOR = "tailor_job"
 
 
 @dataclass(frozen=True)
@@ -70,16 +75,41 @@ class Matching:
             ).all()
             standing = self.standing(session)
             for job in waiting:
-                for row in standing.rows:
-                    if self._why_not(job, row, standing) is None:
-                        ledger.move_job(session, job, JobState.SENDING, printer_id=row.id, trouble=None)
-                        self.submit(session, job)
-                        standing.taken.add(row.id)
-                        sent += 1
-                        break
+                free = [row.id for row in standing.rows if self._why_not(job, row, standing) is None]
+                if not free:
+                    continue
+                # A printer for which it is sliced already comes first.
+                ready = [printer for printer in free if self._sliced_for(job, printer)]
+                self._match(session, job, (ready or free)[0], ready=bool(ready))
+                standing.taken.add((ready or free)[0])
+                sent += 1
         if sent:
             point("match.after")
         return sent
+
+    def _match(self, session: Session, job: Job, printer: str, *, ready: bool) -> None:
+        if ready:
+            ledger.move_job(session, job, JobState.SENDING, printer_id=printer, trouble=None)
+            self.submit(session, job)
+        else:
+            ledger.move_job(session, job, JobState.MATCHED, printer_id=printer, trouble=None)
+            self.have_tailored(session, job)
+
+    def _sliced_for(self, job: Job, printer: str) -> bool:
+        """Whether what was sliced is for this kind of printer, by its profile as it is now."""
+        if self._printers[printer].machine != job.machine:
+            return False
+        try:
+            return profile_of(Lot.of(job), job.objects).digest == job.profile_digest
+        except PrintersError:
+            return False
+
+    def have_tailored(self, session: Session, job: Job) -> None:
+        """Have a matched job sliced for its printer, once the caller's transaction is committed."""
+        job.run += 1
+        job.beat = now(session)
+        session.flush()
+        self._engine.submit_in(session, TAILOR, f"tailor-{job.id}-{job.run}", COMPUTE, job.id, job.run)
 
     def submit(self, session: Session, job: Job) -> None:
         """Have a job carried out on the printer it has, once the caller's transaction is committed."""
@@ -121,8 +151,8 @@ class Matching:
         printer = self._printers.get(row.id)
         if printer is None or not row.enabled:
             return "is switched off"
-        if printer.machine != job.machine:
-            return f"is a {printer.machine}; this was prepared for a {job.machine}"
+        if printer.machine != job.machine and (words := _not_taken(job, printer.machine)):
+            return words
         if job.material not in printer.materials:
             return f"has no {job.material} loaded"
         if short := why_not(standing.spools.get(row.id), job.material, job.colour, job.grams, self._plastics):
@@ -145,3 +175,10 @@ class Matching:
         if row.bed != "clear":
             return "waits for somebody to clear its plate"
         return None
+
+
+def _not_taken(job: Job, machine: str) -> str | None:
+    """Why a job that is prepared for one kind of printer does not go to this other one."""
+    if machine not in job.fits:
+        return f"is a {machine}, which was not asked yet whether it takes this"
+    return str(job.fits[machine]) or None

@@ -93,6 +93,8 @@ class Job(Base):
     material: Mapped[str] = mapped_column(String(40))
     colour: Mapped[str] = mapped_column(String(40), default="", server_default="")
     quality: Mapped[str] = mapped_column(String(40))
+    #: The other kinds of printer that were asked whether they take it: nothing, or why they do not.
+    fits: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     profile_digest: Mapped[str | None] = mapped_column(String(64))
     gcode: Mapped[str | None] = mapped_column(String(64))
     seconds: Mapped[float | None] = mapped_column(Float)
@@ -121,8 +123,8 @@ class Job(Base):
             "one_job_per_printer",
             "printer_id",
             unique=True,
-            sqlite_where=text("state IN ('sending','starting','printing','unsure')"),
-            postgresql_where=text("state IN ('sending','starting','printing','unsure')"),
+            sqlite_where=text("state IN ('matched','sending','starting','printing','unsure')"),
+            postgresql_where=text("state IN ('matched','sending','starting','printing','unsure')"),
         ),
     )
 

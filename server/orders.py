@@ -64,6 +64,6 @@ def follow(jobs: Sequence[JobState]) -> OrderState:
         return S.DONE
     if any(state in (JobState.SENDING, JobState.STARTING, JobState.PRINTING, JobState.DONE) for state in live):
         return S.PRINTING
-    if all(state is JobState.QUEUED for state in live):
+    if all(state in (JobState.QUEUED, JobState.MATCHED) for state in live):
         return S.QUEUED
     return S.SLICING

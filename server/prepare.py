@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +15,49 @@ from printers.guard import inspect
 from printers.models import read_3mf
 from printers.profile import Profile
 from printers.slicers import Sliced, Slicer, find_slicer
-from printers.spiral import spiralled
 from printers.thumbnail import thumbnails
-from server import bridge, ledger, refusals
+from server import ledger, refusals
 from server.artefacts import Artefacts
 from server.database import Database, now
 from server.errors import ArtefactDamaged, NotFound, StorageFull
 from server.faults import point
 from server.jobs import JobState
-from server.laying import Laying
+from server.kinds import Kinds, profile_of
+from server.laying import Laid, Laying
 from server.live import FARM, order_topic, tell
 from server.models import Job, Order
 from server.settings import Settings
 from server.slices import Kept, Slices, keep, key_of
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A plate whose G-code may be printed by one kind of printer."""
+
+    laid: Laid
+    profile_digest: str
+    kept: Kept
+
+    def facts(self) -> dict[str, Any]:
+        """What is written down of it with its job; what was drawn and proved of older G-code no longer counts."""
+        return {
+            "gcode": self.kept.gcode,
+            "profile_digest": self.profile_digest,
+            "seconds": self.kept.seconds,
+            "grams": self.kept.grams,
+            "layers": self.kept.layers,
+            "messages": dict(self.kept.messages),
+            "drawing": None,
+            "proof": None,
+        }
+
+
+class NotLetPass(Exception):
+    """The guard refused a file, which is kept so that a person can look at the place."""
+
+    def __init__(self, refused: GcodeRefused, gcode: str) -> None:
+        super().__init__(str(refused))
+        self.trouble = refusals.trouble(refused, gcode)
 
 
 class Preparation:
@@ -37,6 +68,7 @@ class Preparation:
         self._database = database
         self._artefacts = artefacts
         self._laying = laying
+        self._kinds = Kinds(settings, database, laying)
         self._slices = Slices(database, artefacts)
 
     def plan(self, order_id: str) -> list[str]:
@@ -57,11 +89,16 @@ class Preparation:
             return
         point("slice.before")
         try:
-            self._slice(job)
+            ready = self.gcode(Laid.of(job))
+            fits = self._kinds.asked(job)
+        except NotLetPass as exc:
+            self._refused(job_id, exc)
         except SlicerMissing as exc:
             self._hold(job_id, "slicer_missing", str(exc))
         except (PrintersError, ArtefactDamaged, NotFound) as exc:
             self._hold(job_id, "not_sliced", str(exc))
+        else:
+            self._queue(job_id, ready, fits)
 
     def _taken_up(self, job_id: str) -> Job | None:
         with self._database.begin() as session:
@@ -71,44 +108,38 @@ class Preparation:
                 ledger.move_job(session, job, JobState.SLICING, trouble=None)
             return job if job.state == JobState.SLICING else None
 
-    def _slice(self, job: Job) -> None:
-        with self._database.read() as session:
-            designs = {one: session.get_one(Order, one).digest for one in ledger.orders_of(session, job.id)}
-        profile = bridge.find_profile(job.machine, job.material, job.quality)
-        if line := job.objects.get("spiral"):
-            profile = spiralled(profile, line["width"], line["floor"])
-        slicer = find_slicer(self._settings.slicer or None)
-        head = _head(designs)
-        key = key_of(job.plate_3mf, profile, slicer, job.objects, head)
-        kept = self._slices.find(key) or self._made(job, profile, slicer, head)
-        if kept is None:
-            return
+    def _queue(self, job_id: str, ready: Ready, fits: Mapping[str, str]) -> None:
         with self._database.begin() as session:
-            keep(session, key, kept)
-            fresh = ledger.get_job(session, job.id)
-            if fresh.state != JobState.SLICING:
+            job = ledger.get_job(session, job_id)
+            if job.state != JobState.SLICING:
                 return
-            ledger.move_job(
-                session,
-                fresh,
-                JobState.QUEUED,
-                gcode=kept.gcode,
-                profile_digest=profile.digest,
-                seconds=kept.seconds,
-                grams=kept.grams,
-                layers=kept.layers,
-                messages=dict(kept.messages),
-                drawing=None,
-                proof=None,
-                trouble=None,
-            )
+            ledger.move_job(session, job, JobState.QUEUED, **ready.facts(), fits=dict(fits), trouble=None)
         point("queue.after")
 
-    def _made(self, job: Job, profile: Profile, slicer: Slicer, head: str) -> Kept | None:
-        """Slice, write order, design and pictures into the file, and have it judged; None where it was refused."""
+    def gcode(self, laid: Laid) -> Ready:
+        """
+        G-code for a plate by its kind of printer, stored: found again, or sliced, signed and judged.
+
+        Raises NotLetPass, StorageFull, SlicerMissing and other PrintersError, ArtefactDamaged.
+        """
+        with self._database.read() as session:
+            designs = {one: session.get_one(Order, one).digest for one in laid.orders}
+        profile = profile_of(laid.lot, laid.objects)
+        slicer = find_slicer(self._settings.slicer or None)
+        head = _head(designs)
+        key = key_of(laid.file, profile, slicer, laid.objects, head)
+        kept = self._slices.find(key)
+        if kept is None:
+            kept = self._made(laid, profile, slicer, head)
+            with self._database.begin() as session:
+                keep(session, key, kept)
+        return Ready(laid, profile.digest, kept)
+
+    def _made(self, laid: Laid, profile: Profile, slicer: Slicer, head: str) -> Kept:
+        """Slice, write order, design and pictures into the file, and have it judged. Raises NotLetPass."""
         with tempfile.TemporaryDirectory(prefix="printwright-") as name:
             folder = Path(name)
-            model = self._artefacts.file(job.plate_3mf, folder / "plate.3mf")
+            model = self._artefacts.file(laid.file, folder / "plate.3mf")
             try:
                 sliced = slicer.slice(
                     model,
@@ -123,24 +154,21 @@ class Preparation:
                 gcode = inspect(
                     sliced.path,
                     profile,
-                    height=job.height,
-                    objects=tuple(job.objects["names"]),
-                    volume=job.objects["volume"],
+                    height=laid.height,
+                    objects=tuple(laid.objects["names"]),
+                    volume=laid.objects["volume"],
                 )
             except GcodeRefused as exc:
-                # Kept, so that a person can look at the place.
-                self._refused(job.id, exc, self._artefacts.put(sliced.path.read_bytes()))
-                return None
+                raise NotLetPass(exc, self._artefacts.put(sliced.path.read_bytes())) from exc
             except OSError as exc:
                 raise StorageFull(f"The slicer's folder cannot be written: {exc}") from exc
             point("slice.after")
             stored = self._artefacts.put(sliced.path.read_bytes())
         return Kept(stored, gcode.seconds, gcode.grams, gcode.layers, _messages(sliced))
 
-    def _refused(self, job_id: str, refused: GcodeRefused, gcode: str) -> None:
+    def _refused(self, job_id: str, refused: NotLetPass) -> None:
         with self._database.begin() as session:
-            job = ledger.get_job(session, job_id)
-            ledger.move_job(session, job, JobState.HELD, trouble=refusals.trouble(refused, gcode))
+            ledger.move_job(session, ledger.get_job(session, job_id), JobState.HELD, trouble=refused.trouble)
 
     def _hold(self, job_id: str, code: str, words: str) -> None:
         with self._database.begin() as session:

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from server.faults import POINTS
-from tests.flow.killing import order_once
+from tests.flow.killing import farm, order_once, starts
 from tests.shop import ROOT, Shop, free_port, virtual, wait
 
 pytestmark = [pytest.mark.slicer, pytest.mark.long]
@@ -74,7 +74,7 @@ def test_killed_there_it_is_printed_once(tmp_path: Path, database: str, point: s
     """`kill -9` at every named point, with the state in PostgreSQL."""
     held = tmp_path / "held"
     environment = {"PRINTWRIGHT_DATABASE_URL": database, "PRINTWRIGHT_LEASE_SECONDS": "3"}
-    shop = Shop(tmp_path / "data", virtual(speed=2500), environment)
+    shop = Shop(tmp_path / "data", farm(point), environment)
     try:
         shop.start(PRINTWRIGHT_HOLD_AT=point, PRINTWRIGHT_HOLD_FILE=str(held))
         threading.Thread(target=order_once, args=(shop,), daemon=True).start()
@@ -82,7 +82,7 @@ def test_killed_there_it_is_printed_once(tmp_path: Path, database: str, point: s
         shop.kill()
         shop.start(building=False)
         assert wait("the order to be printed", lambda: states(database), 90, 0.2) == ["done"]
-        assert len(shop.starts()) == 1
+        assert len(starts(shop)) == 1
     finally:
         shop.stop()
 

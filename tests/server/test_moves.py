@@ -166,13 +166,16 @@ def test_the_order_moves_with_its_job(database: Database) -> None:
         assert (order.state, order.trouble) == ("held", {"code": "print_failed", "words": "It came loose."})
 
 
-def test_a_printer_has_one_job(database: Database) -> None:
-    """Two jobs that hold one printer cannot be written down."""
-    assert JobState.UNSURE in ON_A_PRINTER
+@pytest.mark.parametrize("state", sorted(ON_A_PRINTER))
+def test_a_printer_has_one_job(database: Database, state: str) -> None:
+    """Two jobs that hold one printer cannot be written down, wherever the first of them stands."""
     fill(database, "queued")
     with database.begin() as session:
         first = session.get_one(Job, "order-1")
         columns = {column.name: getattr(first, column.name) for column in Job.__table__.columns}
-        session.add(Job(**{**columns, "id": "order-2", "plate": 2, "state": "unsure", "printer_id": "ash"}))
-    with pytest.raises(sa.exc.IntegrityError, match="UNIQUE"), database.begin() as session:
-        session.execute(sa.text("UPDATE jobs SET state = 'sending', printer_id = 'ash' WHERE id = 'order-1'"))
+        session.add(Job(**{**columns, "id": "order-2", "plate": 2, "state": state, "printer_id": "ash"}))
+    for taken in ("matched", "sending"):
+        with pytest.raises(sa.exc.IntegrityError, match="UNIQUE"), database.begin() as session:
+            session.execute(
+                sa.text("UPDATE jobs SET state = :state, printer_id = 'ash' WHERE id = 'order-1'"), {"state": taken}
+            )
