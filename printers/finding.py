@@ -78,13 +78,18 @@ async def find(typed: str, key: str = "", machines: Sequence[Machine] = ()) -> F
     answers = await asyncio.gather(*(_asked(kinds[name], Printer("", "", name, "", at)) for name, at in asked))
     for (name, address), known in zip(asked, answers, strict=True):
         if known:
-            return await _looked_at(Printer("found", "found", name, "", address, key), machines)
+            return await look(Printer("found", "found", name, "", address, key), machines)
     if all(known is None for known in answers):
         raise Unreachable(typed, f"nothing answers at {', '.join(addresses)}")
     raise WrongHost(typed, f"something answers, but it is none of {', '.join(kinds)}")
 
 
-async def _looked_at(printer: Printer, machines: Sequence[Machine]) -> Found:
+async def look(printer: Printer, machines: Sequence[Machine] = ()) -> Found:
+    """
+    What a printer says whose driver and address are known.
+
+    Raises `DriverError`, but for a key that is missing or wrong: then nothing is known but who asks for it.
+    """
     driver = drivers.open_driver(replace(printer, options={"timeout": SECONDS}))
     found = Found(printer.driver, printer.address)
     try:
@@ -111,7 +116,7 @@ def proposals(can: Capabilities, machines: Sequence[Machine]) -> Iterator[Propos
     Never one of a virtual printer, nor one whose bed or height is larger than what the host says: a head would run
     into its end.
     """
-    fitting = [machine for machine in machines if not machine.id.startswith("virtual") and _fits(machine, can)]
+    fitting = [machine for machine in machines if not machine.id.startswith("virtual") and fits(machine, can)]
     by_title = {_plain(machine.title): machine for machine in fitting}
     named = difflib.get_close_matches(_plain(can.model), by_title, 3, 0.7) if can.model else []
     for title in named:
@@ -121,7 +126,8 @@ def proposals(can: Capabilities, machines: Sequence[Machine]) -> Iterator[Propos
             yield Proposal(machine.id, f"its bed of {machine.bed[0]:g} x {machine.bed[1]:g} mm fits")
 
 
-def _fits(machine: Machine, can: Capabilities) -> bool:
+def fits(machine: Machine, can: Capabilities) -> bool:
+    """Whether a machine's profile asks for no other nozzle, and no more room, than the host says there is."""
     if can.nozzle is not None and abs(can.nozzle - machine.nozzle) > 0.01:
         return False
     sizes = [(machine.height, can.height)]

@@ -183,9 +183,12 @@ def _admin(given: argparse.Namespace) -> int:
     migrate(database.engine)
     if given.what == "spools":
         from server import spoolroom
+        from server.fleet import Fleet
         from server.spools import Spools
 
-        return spoolroom.run(Spools(settings, database), given)
+        fleet = Fleet(settings, database)
+        fleet.refresh()
+        return spoolroom.run(Spools(settings, database, fleet), given)
     if given.what == "link":
         print(f"{settings.address}/operator/open/{people.new_link(database, given.who)}")
     else:

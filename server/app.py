@@ -167,7 +167,10 @@ async def running(settings: Settings) -> AsyncIterator[House]:
 
 def _background(house: House) -> list[tuple[str, Coroutine[Any, Any, None]]]:
     roles = house.settings.roles
-    found: list[tuple[str, Coroutine[Any, Any, None]]] = [("sweeper", house.sweeper.run())]
+    found: list[tuple[str, Coroutine[Any, Any, None]]] = [
+        ("sweeper", house.sweeper.run()),
+        ("fleet", house.fleet.follow()),
+    ]
     if "api" in roles:
         found += [
             ("bell", house.bell.run()),

@@ -32,11 +32,18 @@ MATCH = 0.5
 class Farm:
     """All printers of one site. The gateway role watches them; every process may read their rows."""
 
-    def __init__(self, settings: Settings, database: Database, submit: Callable[[Session, Job], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        submit: Callable[[Session, Job], None],
+        printers: Mapping[str, PrinterSettings] | None = None,
+    ) -> None:
         self._settings = settings
         self._database = database
         self._submit = submit
-        self.printers: Mapping[str, PrinterSettings] = {printer.id: printer for printer in settings.printers}
+        own = {printer.id: printer for printer in settings.printers}
+        self.printers: Mapping[str, PrinterSettings] = own if printers is None else printers
 
     def register(self) -> None:
         """Give every printer of the settings its row; a row without settings is switched off, not forgotten."""
@@ -46,17 +53,7 @@ class Farm:
                 if printer.id in known:
                     known[printer.id].enabled = True
                     continue
-                clear = printer.plate_starts_clear
-                session.add(
-                    PrinterRow(
-                        id=printer.id,
-                        bed="clear" if clear else "unknown",
-                        bed_by="the settings" if clear else "",
-                        bed_at=now(session),
-                        bed_why="a new plate" if clear else "the printer is new here",
-                        snapshot=_unseen(),
-                    )
-                )
+                session.add(new_row(session, printer, "the printer is new here"))
             for name, row in known.items():
                 if name not in self.printers:
                     row.enabled = False
@@ -81,10 +78,19 @@ class Farm:
         )
 
     async def watch(self) -> None:
-        """Keep the rows true for as long as the process lives."""
-        async with asyncio.TaskGroup() as group:
-            for printer_id in self.printers:
-                group.create_task(self._watch_one(printer_id))
+        """Keep the rows true for as long as the process lives; printers may come and go meanwhile."""
+        watched: dict[str, asyncio.Task[None]] = {}
+        try:
+            while True:
+                for printer_id in [name for name in watched if name not in self.printers]:
+                    watched.pop(printer_id).cancel()
+                for printer_id in [name for name in self.printers if name not in watched]:
+                    watched[printer_id] = asyncio.create_task(self._watch_one(printer_id))
+                await asyncio.sleep(1)
+        finally:
+            for task in watched.values():
+                task.cancel()
+            await asyncio.gather(*watched.values(), return_exceptions=True)
 
     async def _watch_one(self, printer_id: str) -> None:
         driver: Driver | None = None
@@ -180,6 +186,19 @@ class Farm:
                 tell(session, FARM)
             if row.trouble is None:
                 row.trouble = ledger.trouble(code, words)
+
+
+def new_row(session: Session, printer: PrinterSettings, why: str) -> PrinterRow:
+    """The row of a printer that is new here; its plate was vouched for in the settings, or has to be looked at."""
+    clear = printer.plate_starts_clear
+    return PrinterRow(
+        id=printer.id,
+        bed="clear" if clear else "unknown",
+        bed_by="the settings" if clear else "",
+        bed_at=now(session),
+        bed_why="a new plate" if clear else why,
+        snapshot=_unseen(),
+    )
 
 
 PHASE_WORDS: dict[Phase, str] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from server.adding import Adding
 from server.ahead import Ahead
 from server.artefacts import Artefacts
 from server.attempts import Carrier
@@ -14,6 +15,7 @@ from server.database import Database, migrate
 from server.engine import AFTERWARDS, COMPUTE, Engine, gateway_queue
 from server.exact import Exact
 from server.farm import Farm
+from server.fleet import Fleet
 from server.flow import Sweeper, define
 from server.grouping import Grouping
 from server.hints import Hints
@@ -43,7 +45,9 @@ class House:
     database: Database
     artefacts: Artefacts
     engine: Engine
+    fleet: Fleet
     farm: Farm
+    adding: Adding
     matching: Matching
     workshop: Workshop
     ahead: Ahead
@@ -77,11 +81,14 @@ def build(settings: Settings) -> House:
     migrate(database.engine)
     artefacts = Artefacts(settings.artefacts)
     engine = Engine(database)
-    matching = Matching(settings, database, engine)
-    farm = Farm(settings, database, matching.submit)
+    fleet = Fleet(settings, database)
+    fleet.refresh()
+    matching = Matching(settings, database, engine, fleet)
+    farm = Farm(settings, database, matching.submit, fleet)
     kept = Kept(settings.kept, settings.kept_mb << 20) if settings.kept_mb else None
-    workshop = Workshop(settings, artefacts.get, kept)
-    offer = Offer(settings)
+    known = settings.model_copy(update={"printers": tuple(fleet.values())})
+    workshop = Workshop(known, artefacts.get, kept)
+    offer = Offer(settings, fleet)
     laying = Laying(settings.batching, database, artefacts)
     corrections = Corrections(database)
     exact = Exact(settings, database, corrections, lambda: workshop.idle)
@@ -100,7 +107,9 @@ def build(settings: Settings) -> House:
         database=database,
         artefacts=artefacts,
         engine=engine,
+        fleet=fleet,
         farm=farm,
+        adding=Adding(settings, database, fleet),
         matching=matching,
         workshop=workshop,
         ahead=Ahead(workshop),
@@ -117,5 +126,5 @@ def build(settings: Settings) -> House:
         bell=Bell(database),
         sweeper=Sweeper(settings, database, engine, matching, Kinds(settings, database, laying)),
         grouping=Grouping(database, engine, laying),
-        spools=Spools(settings, database),
+        spools=Spools(settings, database, fleet),
     )

@@ -45,9 +45,16 @@ class Standing:
 class Matching:
     """The queue's other end. Any number of processes may match; the database lets one of them do it at a time."""
 
-    def __init__(self, settings: Settings, database: Database, engine: Engine) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        engine: Engine,
+        printers: Mapping[str, PrinterSettings] | None = None,
+    ) -> None:
         self._site = settings.site
-        self._printers: Mapping[str, PrinterSettings] = {printer.id: printer for printer in settings.printers}
+        own = {printer.id: printer for printer in settings.printers}
+        self._printers: Mapping[str, PrinterSettings] = own if printers is None else printers
         self._plastics = {material.id: material for material in settings.materials}
         self._database = database
         self._engine = engine
@@ -138,7 +145,7 @@ class Matching:
         """Why each printer does not print this job now."""
         found = []
         for row in standing.rows:
-            words = self._why_not(job, row, standing) if row.enabled else None
+            words = self._why_not(job, row, standing) if row.enabled and row.id in self._printers else None
             if words is not None:
                 found.append({"printer": self._printers[row.id].name, "words": words})
         return found

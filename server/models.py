@@ -227,6 +227,8 @@ class PrinterRow(Base):
     snapshot: Mapped[dict[str, Any]]
     seen_at: Mapped[float] = mapped_column(Float, default=0.0)
     trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    #: What the settings file would say of it, for a printer that was added on the page; its key among it.
+    given: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Reading(Base):

@@ -9,7 +9,7 @@ from typing import Any
 
 from server import bridge
 from server.choice import Bed, Choice
-from server.equipment import Colour, Material
+from server.equipment import Colour, Material, PrinterSettings
 from server.errors import InvalidInput, Refused, field_error
 from server.packing import copies_per_plate, plates_of_one
 from server.prices import Price, Work, price
@@ -19,15 +19,19 @@ from server.settings import Settings
 class Offer:
     """Each method gives what was asked for, or raises InvalidInput with what there is instead."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, printers: Mapping[str, PrinterSettings] | None = None) -> None:
         self._settings = settings
+        self._printers = {printer.id: printer for printer in settings.printers} if printers is None else printers
+
+    @property
+    def _beds(self) -> tuple[Bed, ...]:
         known = {
             (printer.machine, material.id): Bed(printer.name, printer.machine, material.id, material.title)
-            for printer in reversed(settings.printers)
-            for material in settings.materials
+            for printer in reversed(list(self._printers.values()))
+            for material in self._settings.materials
             if material.id in printer.materials
         }
-        self._beds = tuple(reversed(known.values()))
+        return tuple(reversed(known.values()))
 
     def material(self, material: str, field: str = "material") -> Material:
         """The material of that id. Raises InvalidInput with the nearest."""
@@ -48,7 +52,7 @@ class Offer:
 
     def machines(self, material: Material) -> list[str]:
         """The kinds of printer that orders in this material may be prepared for, in the order of the settings."""
-        found = [printer.machine for printer in self._settings.printers if material.id in printer.materials]
+        found = [printer.machine for printer in self._printers.values() if material.id in printer.materials]
         if found:
             return list(dict.fromkeys(found))
         raise Refused(

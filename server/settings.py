@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import itertools
 import json
 import os
@@ -9,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -145,6 +146,10 @@ class Settings(BaseSettings):
     slicer: str = Field(default="", description="PrusaSlicer's program; otherwise it is looked for")
     materials: tuple[Material, ...] = (PLA, PETG)
     printers: tuple[PrinterSettings, ...] = (VIRTUAL,)
+    printer_networks: tuple[str, ...] = Field(
+        default=("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "::1/128"),
+        description="where a printer that is added on the page may be; addresses elsewhere are not asked",
+    )
     prices: Prices = Prices()
     uploads: Uploads = Uploads()
     proxies: tuple[str, ...] = Field(
@@ -205,6 +210,11 @@ class Settings(BaseSettings):
         data = init_settings().get("data") or os.environ.get("PRINTWRIGHT_DATA") or ".data"
         path = os.environ.get("PRINTWRIGHT_SETTINGS") or Path(str(data)) / "settings.toml"
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
+
+    @field_validator("printer_networks")
+    @classmethod
+    def _networks(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(str(ipaddress.ip_network(network)) for network in given)
 
     @model_validator(mode="after")
     def _unique(self) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -26,10 +26,10 @@ HEAVIEST = 12_000.0
 class Spools:
     """Each is one transaction with the name of who did it."""
 
-    def __init__(self, settings: Settings, database: Database) -> None:
+    def __init__(self, settings: Settings, database: Database, printers: Collection[str] | None = None) -> None:
         self._database = database
         self._plastics: Mapping[str, Material] = {material.id: material for material in settings.materials}
-        self._printers = {printer.id for printer in settings.printers}
+        self._printers = {printer.id for printer in settings.printers} if printers is None else printers
 
     def all(self) -> list[dict[str, Any]]:
         """Every spool that is not put away, those on printers first."""

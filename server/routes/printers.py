@@ -7,8 +7,9 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
 
-from server import records, roomview, temperatures
+from server import reach, records, roomview, temperatures
 from server.database import now
 from server.decisions import Decisions
 from server.doors import STREAM_HEADERS, TheHouse, TheOperator, Visitor
@@ -17,6 +18,25 @@ from server.live import FARM
 from server.problems import ERRORS
 
 router = APIRouter(prefix="/api/printers", tags=["printers"], responses=ERRORS)
+
+
+class Whereabouts(BaseModel):
+    """Where a printer may be."""
+
+    model_config = ConfigDict(extra="forbid")
+    address: str = Field(min_length=1, max_length=200, description="as octopi.local, or 192.168.1.40:7125")
+    key: str = Field(default="", max_length=400, description="its host's key or password")
+    serial: str = Field(default="", max_length=40, description="of a Bambu Lab printer: its serial number")
+
+
+class NewPrinter(Whereabouts):
+    """A printer to be added, as it was found."""
+
+    id: str = Field(default="", pattern=r"^([a-z0-9][a-z0-9-]{0,30})?$", description="by default made of the name")
+    name: str = Field(min_length=1, max_length=60, description="what people call it")
+    driver: str = Field(max_length=40)
+    machine: str = Field(min_length=1, max_length=120, description="the profile it is sliced for")
+    materials: list[str] = Field(min_length=1, max_length=40, description="what is loaded, or can be at once")
 
 
 @router.get("")
@@ -35,6 +55,38 @@ async def events(house: TheHouse, _who: TheOperator) -> StreamingResponse:
     """The farm as it stands, and again at each change (server-sent events)."""
     stream = house.bell.stream(FARM, "farm", lambda: _farm(house))
     return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
+
+
+@router.post("/find")
+async def find(asked: Whereabouts, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
+    """What answers at an address, whether the key is good, and which machines it may be. Changes nothing."""
+    return await house.adding.look(asked.address, asked.key, asked.serial)
+
+
+@router.get("/machines")
+async def machines(house: TheHouse, _who: TheOperator, q: str = "") -> dict[str, Any]:
+    """Machines there are profiles for, by the words in their names: our own, and those that the slicer brings."""
+    return {"machines": await asyncio.to_thread(house.adding.machines, q[:80])}
+
+
+@router.post("", status_code=201)
+async def add(wish: NewPrinter, house: TheHouse, who: TheOperator) -> dict[str, Any]:
+    """Add a printer for good; it is watched from now on, and prints once somebody has looked at its plate."""
+    await reach.check(wish.address, house.settings.printer_networks)
+
+    def kept() -> dict[str, Any]:
+        name = house.adding.add(wish.model_dump(), who.who)
+        with house.database.read() as session:
+            found = roomview.public_printers(session, house.farm, operator=True)
+        return next(view for view in found if view["id"] == name)
+
+    return await asyncio.to_thread(kept)
+
+
+@router.delete("/{printer}", status_code=204)
+async def remove(printer: str, house: TheHouse, _who: TheOperator) -> None:
+    """Take away a printer that was added here; its history stays."""
+    await asyncio.to_thread(house.adding.remove, printer)
 
 
 @router.post("/{printer}/bed-clear")

@@ -245,7 +245,7 @@ def _picture_kind(request: Request) -> str:
 
 def _choice(house: House, request: Request) -> Choice:
     machine = request.query_params.get("_machine")
-    known = sorted({printer.machine for printer in house.settings.printers})
+    known = sorted({printer.machine for printer in house.fleet.values()})
     if machine and machine not in known:
         raise InvalidInput(
             [
