@@ -17,6 +17,8 @@ class Faults:
     cut_upload: int = 0  # so many uploads end half way with the line dead, and are thrown away
     mix_up: int = 0  # so many uploads are stored as something else
     slow_seconds: float = 0.0  # every answer waits this long
+    cut_before: int = 0  # the so-manieth request from now never arrives
+    cut_after: int = 0  # the so-manieth request from now is done, and its answer is lost
     lose_answer: int = 0  # so many starts happen, but their answers are lost
     lose_request: int = 0  # so many starts never arrive
     late_start_seconds: float = 0.0  # the next start arrives this much later, its answer is lost

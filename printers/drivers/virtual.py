@@ -50,9 +50,9 @@ class Virtual:
         """One reading; silence is a reading too."""
         try:
             await self._knock()
+            seen = await self._ask(self.machine.read)
         except Unreachable as silence:
             return Snapshot(self._clock(), Phase.UNREACHABLE, silence.why)
-        seen = await self._ask(self.machine.read)
         return Snapshot(
             at=self._clock(),
             phase=seen.phase,
@@ -115,6 +115,8 @@ class Virtual:
             await self._ask(self.machine.start, name)
         except HostSays as said:
             raise Refused(name, said.words) from said
+        except Unreachable as silence:
+            raise Unsure(name, silence.why) from silence
         await asyncio.sleep(min(faults.slow_seconds, self._timeout))
         if faults.lose_answer or faults.slow_seconds >= self._timeout:
             raise Unsure(name, "no answer came")
@@ -179,4 +181,13 @@ class Virtual:
 
     async def _ask(self, question: Callable[..., T], *words: object) -> T:
         # The folder is on a disk and behind a lock: the event loop must not wait for either.
-        return await asyncio.to_thread(question, *words)
+        faults = self.machine.faults()
+        if faults.cut_before or faults.cut_after:
+            left = replace(faults, cut_before=max(0, faults.cut_before - 1), cut_after=max(0, faults.cut_after - 1))
+            self.machine.set_faults(left)
+        if faults.cut_before == 1:
+            raise Unreachable(str(self.machine.folder), "the line went dead before the request")
+        answer = await asyncio.to_thread(question, *words)
+        if faults.cut_after == 1:
+            raise Unreachable(str(self.machine.folder), "the line went dead before the answer")
+        return answer
