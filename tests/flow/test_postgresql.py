@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,46 +16,24 @@ import pytest
 
 from server.faults import POINTS
 from tests.flow.killing import farm, order_once, starts
-from tests.shop import ROOT, Shop, free_port, virtual, wait
+from tests.postgresql import PostgreSQL
+from tests.shop import ROOT, Shop, virtual, wait
 
 pytestmark = [pytest.mark.slicer, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
-def postgresql() -> Iterator[str]:
-    """A PostgreSQL server of this module's own; returns its address without a database."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    assert programs, "PostgreSQL is not installed; make test-long installs it"
-    folder = Path(tempfile.mkdtemp(prefix="printwright-pg-"))
-    as_user = []
-    if os.geteuid() == 0:
-        # PostgreSQL refuses to run as root; Debian's package brings a user for it.
-        os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
-        as_user = ["runuser", "-u", "postgres", "--"]
-    port = free_port()
-    data = folder / "data"
-    subprocess.run(
-        [*as_user, programs[-1] / "initdb", "-D", data, "-A", "trust", "-U", "printwright", "--no-sync"],
-        check=True,
-        capture_output=True,
-    )
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
-    control = [*as_user, programs[-1] / "pg_ctl", "-D", data, "-w"]
-    subprocess.run([*control, "-l", folder / "log", "-o", options, "start"], check=True, capture_output=True)
-    try:
-        yield f"postgresql://printwright@127.0.0.1:{port}"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True)
-        shutil.rmtree(folder, ignore_errors=True)
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server of this module's own."""
+    with PostgreSQL() as server:
+        yield server
 
 
 @pytest.fixture
-def database(postgresql: str, request: pytest.FixtureRequest) -> str:
+def database(postgresql: PostgreSQL, request: pytest.FixtureRequest) -> str:
     """A new, empty database."""
-    name = "test_" + "".join(letter if letter.isalnum() else "_" for letter in request.node.name.lower())[:50]
-    with psycopg.connect(f"{postgresql}/postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return f"{postgresql}/{name}"
+    letters = "".join(letter if letter.isalnum() else "_" for letter in request.node.name.lower())
+    return postgresql.create(f"test_{letters[:50]}")
 
 
 def states(database: str) -> list[str] | None:
