@@ -4,7 +4,7 @@ DATA ?= .data
 PY := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help run setup test test-long lint format bench docs lock clean
+.PHONY: help run setup test test-long chaos lint format bench docs lock clean
 
 help:  ## What can be done
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,6 +29,10 @@ test: setup  ## Run the tests, three files at a time, for many only wait: make t
 test-long: setup  ## Run all tests, the soaks and sweeps too
 	@sh setup/slicer.sh && sh setup/chromium.sh && sh setup/page.sh tools && sh setup/postgresql.sh
 	$(PY) -m pytest $(ARGS)
+
+chaos: setup  ## Orders under random troubles, with figures: make chaos [ARGS="--runs 500 --seed 1"] [ARGS="--hosts"]
+	@sh setup/slicer.sh && sh setup/postgresql.sh
+	$(PY) -m tests.reliability.storm $(ARGS)
 
 lint: setup  ## Check style, types, imports and the page's sources
 	$(PY) -m ruff check .

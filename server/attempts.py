@@ -18,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import random
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -185,6 +186,8 @@ class _Fresh:
         except Denied as exc:
             await self._past.abandon(name, str(exc))
             raise Released("key_refused", str(exc)) from exc
+        clock = asyncio.get_running_loop().time
+        read = clock()
         await self._carrier._record(self._printer_id, snapshot)
         if snapshot.phase is not Phase.IDLE:
             await self._past.abandon(name, f"the printer was {snapshot.phase} before the start")
@@ -192,7 +195,8 @@ class _Fresh:
 
         def intend(session: Session, job: Job) -> float:
             at = now(session)
-            if at - snapshot.at > FRESH:
+            # By this process's own clocks: that of the database may be another machine's.
+            if abs(time.time() - snapshot.at) > FRESH or clock() - read > FRESH:
                 raise IllegalMove("The reading of the printer is too old for a start.", code="stale_reading")
             spool = loaded(session).get(self._printer_id)
             if short := why_not(spool, job.material, job.colour, job.grams, self._carrier.plastics):

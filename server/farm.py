@@ -140,9 +140,12 @@ class Farm:
 
     def _judge_plate(self, session: Session, row: PrinterRow, snapshot: Snapshot, at: float) -> None:
         trust = self.printers[row.id].plate_trusted_seconds
-        if row.bed == "clear" and row.seen_at and at - row.seen_at > trust:
-            ledger.set_bed(session, row.id, "unknown", "", "nobody saw the printer for a while")
-            session.refresh(row)
+        if row.seen_at and at - row.seen_at > trust:
+            # Also the word that a start has used up, which would be given back if that start never happened.
+            ledger.void_word(session, row.id)
+            if row.bed == "clear":
+                ledger.set_bed(session, row.id, "unknown", "", "nobody saw the printer for a while")
+                session.refresh(row)
         if snapshot.phase in RUNNING and not self._ours(session, row.id, snapshot.remote):
             ledger.void_word(session, row.id)
             if row.bed == "clear":

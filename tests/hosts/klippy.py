@@ -5,7 +5,8 @@ A stand-in for Klipper's own process, so that a real Moonraker has a machine beh
 
 It speaks the API-server protocol (JSON objects, each ended by the byte 3, over a Unix socket) and prints the files of
 FOLDER from its virtual SD card by the clock: G4 dwells, M109 and M190 heat, every other line takes a millisecond.
-`FOLDER/../starts.jsonl` gets a line whenever a print physically begins: a witness that nothing else writes to.
+`FOLDER/../starts.jsonl` gets a line whenever a print physically begins: a witness that nothing else writes to;
+`FOLDER/../machine.jsonl` another at its end.
 
 Faults come as G-code, which Moonraker passes on: `STAND_IN FAIL=1` (the next line of the file is out of range),
 `STAND_IN SHUTDOWN=1` (the board stops until it is restarted).
@@ -76,7 +77,7 @@ class Print:
     """One file of the virtual SD card, from its opening until another takes its place."""
 
     def __init__(self, folder: Path, name: str = "") -> None:
-        self.name, self.size, self.position = name, 0, 0
+        self.folder, self.name, self.size, self.position = folder, name, 0, 0
         self.state, self.message = "standby", ""
         self.began: float | None = None
         self.total = self.waited = self.filament = 0.0
@@ -94,8 +95,14 @@ class Print:
 
     def end(self, state: str, message: str = "") -> None:
         """It is over."""
+        _written(self.folder, {"name": self.name, "end": state})
         self.total, self.began = self.seconds(), None
         self.state, self.message = state, message
+
+
+def _written(folder: Path, line: dict[str, str]) -> None:
+    with (folder.parent / "machine.jsonl").open("a") as ledger:
+        ledger.write(json.dumps(line) + "\n")
 
 
 class Machine:
@@ -211,6 +218,7 @@ class Machine:
         self.job.began = time.monotonic()
         with (self.folder.parent / "starts.jsonl").open("a") as ledger:
             ledger.write(json.dumps({"name": name}) + "\n")
+        _written(self.folder, {"name": name})
         self._run()
 
     def _run(self) -> None:

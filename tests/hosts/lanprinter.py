@@ -6,7 +6,8 @@ A model of a Bambu printer: the machine behind a real MQTT broker, and its card 
 It is a model, written after public documents (https://github.com/Doridian/OpenBambuAPI) and what people report of their
 machines; no machine was ever asked. Nobody's document says that: which error a busy machine gives, how it names a file
 that it cannot read, what its FTP server does when the card is full. It prints what the G4 of the file add up to.
-FOLDER/control takes one word at a time; FOLDER/starts.jsonl says what was physically begun.
+FOLDER/control takes one word at a time; FOLDER/starts.jsonl says what was physically begun, FOLDER/machine.jsonl how it
+ended too.
 """
 
 import contextlib
@@ -60,6 +61,12 @@ FRESH = {
     "sdcard": True,
     "ams": {"ams": [{"id": "0", "tray": AMS}], "tray_now": "255"},
 }
+
+
+def written(line: dict[str, str]) -> None:
+    """Into the machine's own ledger."""
+    with (FOLDER / "machine.jsonl").open("a") as ledger:
+        ledger.write(json.dumps(line) + "\n")
 
 
 class Machine:
@@ -147,6 +154,7 @@ class Machine:
             return
         with (FOLDER / "starts.jsonl").open("a") as ledger:
             ledger.write(json.dumps({"file": file.name}) + "\n")
+        written({"file": file.name})
         waits = re.findall(r"^G4 P(\d+)", gcode, re.M)
         seconds = sum(map(int, waits)) / 1000 if waits else MOVES
         with self.lock:
@@ -181,11 +189,15 @@ class Machine:
                 )
             time.sleep(TICK)
         if self.run == run:
+            written({"file": CARD.joinpath(order["url"].removeprefix("ftp:///")).name, "end": "done"})
             self.become(gcode_state="FINISH", mc_percent=100, nozzle_target_temper=0.0, bed_target_temper=0.0)
 
     def end(self, state: str, error: int = 0) -> None:
         with self.lock:
             self.run += 1
+        if self.state["gcode_state"] in BUSY:
+            end = "cancelled" if error == CANCELLED else "failed"
+            written({"file": f"{self.state['subtask_name']}.3mf", "end": end})
         self.become(gcode_state=state, print_error=error, nozzle_target_temper=0.0, bed_target_temper=0.0)
 
     def at_screen(self, word: str) -> str:
@@ -201,6 +213,8 @@ class Machine:
             with self.lock:
                 self.run += 1
             self.become(gcode_state="IDLE", print_error=0, hms=[])
+        elif word == "heard":
+            self.faults.discard("silent")
         elif word == "state":
             return str(self.state["gcode_state"])
         elif word == "happened":

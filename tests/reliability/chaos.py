@@ -19,14 +19,16 @@ import httpx
 from server.database import Database
 from server.settings import Settings
 from tests.reliability.ground import Ground
-from tests.reliability.machines import VirtualMachine
+from tests.reliability.machines import Machine
 from tests.reliability.people import Customer, Keeper
 from tests.reliability.schedule import Mishap, Schedule
 from tests.reliability.seed import sow
 from tests.reliability.witness import broken, onto_something, read
 
 #: An order that came to no end within this after everything was well again is lost, s. Nothing else here is timed.
-PATIENCE = 100.0
+PATIENCE = 300.0
+#: What waits for a file or a print so long after the last order was placed waits in vain, s.
+_NEVER = 20.0
 _TICK = 0.1
 _ROUND = 0.5
 
@@ -40,25 +42,27 @@ class Outcome:
     broken: list[str] = field(default_factory=list)
     struck: Counter[str] = field(default_factory=Counter)
     decided: Counter[str] = field(default_factory=Counter)
+    #: By printer, how many orders were printed there at last.
+    machines: Counter[str] = field(default_factory=Counter)
     starts: int = 0
     attempts: int = 0
     seconds: float = 0.0
 
 
 class Chaos:
-    """A shop with so many virtual printers, on which schedules are run one after the other."""
+    """A shop with these printers, on which schedules are run one after the other."""
 
     def __init__(
         self,
         folder: Path,
-        printers: int,
+        machines: Sequence[Machine],
         *,
         database: str = "",
         workers: int = 0,
         disk_mb: int = 0,
         kill_database: Callable[[], None] | None = None,
     ) -> None:
-        self.machines = [VirtualMachine(f"p{n}", folder / "machines" / f"p{n}") for n in range(printers)]
+        self.machines = machines
         tables = "".join(machine.settings() for machine in self.machines)
         self.ground = Ground(folder, tables, database=database, workers=workers, disk_mb=disk_mb)
         self._kill_database = kill_database
@@ -107,6 +111,7 @@ class Chaos:
                     break
             time.sleep(_TICK)
         outcome.seconds = clock() - began
+        outcome.machines = Counter(self._machine_of(order) for order in placed)
         self._judge(placed, len(customers), keeper, outcome)
         return outcome
 
@@ -126,6 +131,15 @@ class Chaos:
         outcome.attempts = sum(len(attempts) for attempts in said.attempts.values())
         ours = tuple(f"{order}-" for order in placed)
         outcome.starts = sum(one.name.startswith(ours) for machine in self.machines for one in machine.prints())
+
+    def _machine_of(self, order: str) -> str:
+        ours = [
+            machine.name
+            for machine in self.machines
+            for one in machine.prints()
+            if one.name.startswith(f"{order}-") and one.outcome == "done"
+        ]
+        return ours[-1] if ours else "none"
 
     def _strike(self, mishap: Mishap, now: float, outcome: Outcome) -> None:
         if mishap.where is not None:
@@ -156,7 +170,7 @@ class Chaos:
 class _Due:
     """Which mishaps are due: their clocks begin with the batch, with a file at a printer, or with a print there."""
 
-    def __init__(self, schedule: Schedule, machines: Sequence[VirtualMachine]) -> None:
+    def __init__(self, schedule: Schedule, machines: Sequence[Machine]) -> None:
         self._left = list(schedule.mishaps)
         self._machines = machines
         self._placed = max(schedule.orders)
@@ -172,7 +186,8 @@ class _Due:
 
     def over(self, now: float) -> bool:
         """Whether nothing more will go wrong: what waits for a print that never comes is left out in the end."""
-        return all(self._at(mishap) == float("inf") for mishap in self._left) and now > self._placed + 20 or not self._left
+        waits = any(self._at(mishap) < float("inf") for mishap in self._left)
+        return not self._left or (not waits and now > self._placed + _NEVER)
 
     def _at(self, mishap: Mishap) -> float:
         if mishap.since == "placed":
@@ -212,6 +227,7 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "struck": dict(sorted(struck.items())),
         "attempts": sum(outcome.attempts for outcome in outcomes),
         "starts": sum(outcome.starts for outcome in outcomes),
+        "machines": dict(sorted(sum((outcome.machines for outcome in outcomes), Counter()).items())),
         "decided": dict(sorted(decided.items())),
         "broken": [words for outcome in outcomes for words in outcome.broken],
         "seconds": round(sum(outcome.seconds for outcome in outcomes)),

@@ -6,6 +6,7 @@ import contextlib
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from printers.faults import Faults
 from printers.printer import Phase
@@ -27,6 +28,43 @@ class Print:
     number: int
     name: str
     outcome: str | None
+
+
+class Machine(Protocol):
+    """A printer and its host, seen by whoever stands beside it."""
+
+    name: str
+    #: After how many physical starts somebody cleared the plate.
+    cleared_after: set[int]
+    #: What happened here, by kind.
+    struck: list[str]
+
+    def settings(self) -> str:
+        """Its table in the shop's settings."""
+
+    def prints(self) -> list[Print]:
+        """Every physical start that there ever was, oldest first."""
+
+    def files(self) -> list[str]:
+        """What lies in its memory."""
+
+    def idle(self) -> bool:
+        """Whether nothing moves."""
+
+    def late(self) -> bool:
+        """Whether a start is still under way to it."""
+
+    def clear(self) -> None:
+        """Somebody takes everything off the plate."""
+
+    def strike(self, mishap: Mishap, now: float) -> None:
+        """Let it happen."""
+
+    def pass_by(self, now: float) -> None:
+        """End what lasts only for a while."""
+
+    def well(self) -> None:
+        """End everything that goes wrong here."""
 
 
 class VirtualMachine:

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from tests.reliability.machines import VirtualMachine
+from tests.reliability.machines import Machine
 
 
 class Customer:
@@ -40,7 +40,7 @@ class Customer:
 class Keeper:
     """Looks at the printers themselves, clears their plates, and decides what only a person can know."""
 
-    def __init__(self, client: httpx.Client, machines: Mapping[str, VirtualMachine]) -> None:
+    def __init__(self, client: httpx.Client, machines: Mapping[str, Machine]) -> None:
         self._client = client
         self._machines = machines
         #: What was decided, by what.

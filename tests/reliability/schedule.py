@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from server.faults import POINTS
@@ -38,6 +38,8 @@ AT_SHOP: dict[str, tuple[float, float]] = {
     "clock": (-40, 40),  # its clock jumps so far, s, and back after three
     "database": (0, 0),  # kill -9 of the database's own server
 }
+#: Sizes of these are whole numbers.
+COUNTED = ("cut", "mix", "lose_answer", "lose_request", "kill")
 #: From when a mishap's delay is counted: the order placed, its file at the printer, its print begun.
 SINCE = ("placed", "staged", "started")
 
@@ -73,22 +75,28 @@ class Schedule:
         return cls(read["seed"], tuple(read["orders"]), mishaps)
 
 
-def draw(seed: str, orders: int, at_printer: Sequence[str], at_shop: Sequence[str], most: int = 4) -> Schedule:
-    """A schedule from its seed: each printer meets one to `most` mishaps, the shop as many."""
-    chance = random.Random(seed)  # noqa: S311  # to be repeated, not to be secret
+#: Kinds of mishap, each with its least and its greatest size.
+Table = Mapping[str, tuple[float, float]]
 
-    def one(kinds: Sequence[str], sizes: dict[str, tuple[float, float]], where: int | None) -> Mishap:
-        kind = chance.choice(kinds)
-        least, greatest = sizes[kind]
-        whole = float(least).is_integer() and kind.startswith(("cut", "mix", "lose", "kill"))
-        size = float(chance.randint(int(least), int(greatest))) if whole else round(chance.uniform(least, greatest), 2)
+
+def draw(seed: str, orders: int, printers: Sequence[Table], shop: Table, most: int = 4) -> Schedule:
+    """A schedule from its seed: each printer meets one to `most` mishaps of its table, the shop as many of its own."""
+    chance = random.Random(seed)  # to be repeated, not to be secret
+
+    def one(table: Table, where: int | None) -> Mishap:
+        kind = chance.choice(sorted(table))
+        least, greatest = table[kind]
+        counted = kind.startswith(COUNTED)
+        size = (
+            float(chance.randint(int(least), int(greatest))) if counted else round(chance.uniform(least, greatest), 2)
+        )
         since = chance.choice(SINCE) if where is not None else "placed"
         longest = 12.0 if where is None else 2.0
         return Mishap(kind, size, since, round(chance.uniform(0, longest), 2), where)
 
-    found = [one(at_printer, AT_PRINTER, n) for n in range(orders) for _ in range(chance.randint(1, most))]
-    if at_shop:
-        found += [one(at_shop, AT_SHOP, None) for _ in range(chance.randint(1, most))]
+    found = [one(table, n) for n, table in enumerate(printers) for _ in range(chance.randint(1, most))]
+    if shop:
+        found += [one(shop, None) for _ in range(chance.randint(1, most))]
     return Schedule(seed, tuple(round(chance.uniform(0, 2), 2) for _ in range(orders)), tuple(found))
 
 

@@ -76,9 +76,7 @@ def _box(x: float, y: float, z: float) -> bytes:
         *((0, 1, 3), (0, 3, 2), (4, 6, 7), (4, 7, 5), (0, 4, 5), (0, 5, 1)),
         *((2, 3, 7), (2, 7, 6), (0, 2, 6), (0, 6, 4), (1, 5, 7), (1, 7, 3)),
     ]
-    triangles = b"".join(
-        struct.pack("<12fH", 0, 0, 0, *corners[a], *corners[b], *corners[c], 0) for a, b, c in faces
-    )
+    triangles = b"".join(struct.pack("<12fH", 0, 0, 0, *corners[a], *corners[b], *corners[c], 0) for a, b, c in faces)
     return b"\0" * 80 + struct.pack("<I", len(faces)) + triangles
 
 

@@ -3,6 +3,7 @@
 
     --runs 500 --seed 1              on SQLite, one process
     --runs 100 --seed 1 --postgresql on PostgreSQL, a server and two workers, its own server killed too
+    --runs 50 --seed 1 --hosts       on a real OctoPrint, a real Moonraker and a modelled Bambu
     --replay FILE                    schedules from a file, one a line, as a run that failed wrote them
     --shrink                         make a schedule that breaks a promise smaller, as far as it still breaks it
 
@@ -24,7 +25,9 @@ from pathlib import Path
 from tests.postgresql import PostgreSQL
 from tests.reliability.chaos import Chaos, Outcome, summary
 from tests.reliability.ground import CLOCKS
-from tests.reliability.schedule import AT_PRINTER, AT_SHOP, Schedule, draw, shrink
+from tests.reliability.machines import Machine, VirtualMachine
+from tests.reliability.realhosts import HOSTS, real_hosts
+from tests.reliability.schedule import AT_PRINTER, AT_SHOP, Schedule, Table, draw, shrink
 
 #: Orders of a batch, each with a printer to go to.
 BATCH = 10
@@ -34,45 +37,58 @@ DISK = 192
 SHOP = 12
 
 
-def at_shop(*, postgresql: bool) -> list[str]:
+def at_shop(*, postgresql: bool) -> Table:
     """What can go wrong with the shop's machine here; a small disk and another clock want rights and a compiler."""
-    left_out = {"database"} if not postgresql else {"disk", "clock"}
+    left_out = {"disk" if postgresql else "database"}
     if os.geteuid() != 0:
         left_out.add("disk")
     if not CLOCKS:
         left_out.add("clock")
-    return [kind for kind in AT_SHOP if kind not in left_out]
+    return {kind: sizes for kind, sizes in AT_SHOP.items() if kind not in left_out}
 
 
 @contextlib.contextmanager
-def shop(folder: Path, printers: int, server: PostgreSQL | None) -> Iterator[Chaos]:
-    """A shop to be tormented."""
+def shop(folder: Path, machines: Sequence[Machine], server: PostgreSQL | None = None) -> Iterator[Chaos]:
+    """A shop with these printers, to be tormented."""
     if server is None:
-        chaos = Chaos(folder, printers, disk_mb=DISK if os.geteuid() == 0 else 0)
+        chaos = Chaos(folder, machines, disk_mb=DISK if os.geteuid() == 0 else 0)
     else:
 
         def again() -> None:
             server.kill()
             server.start()
 
-        database = server.create(f"chaos_{folder.name.lower()}")
-        chaos = Chaos(folder, printers, database=database, workers=2, kill_database=again)
+        database = server.create(folder.name.lower())
+        chaos = Chaos(folder, machines, database=database, workers=2, kill_database=again)
     try:
         yield chaos
     finally:
         chaos.close()
 
 
+def virtual(folder: Path, count: int) -> list[Machine]:
+    """So many virtual printers."""
+    return [VirtualMachine(f"p{n}", folder / "machines" / f"p{n}") for n in range(count)]
+
+
 def storm(schedules: Sequence[Schedule], server: PostgreSQL | None, base: Path) -> Iterator[Outcome]:
-    """Run them, a few on each shop."""
-    for begin in range(0, len(schedules), SHOP):
+    """Run them on virtual printers, a few on each shop; a shop in which a promise was broken is left."""
+    waiting = list(schedules)
+    while waiting:
         folder = Path(tempfile.mkdtemp(prefix="shop_", dir=base))
-        with shop(folder, len(schedules[begin].orders), server) as chaos:
-            for schedule in schedules[begin : begin + SHOP]:
-                outcome = chaos.run(schedule)
-                yield outcome
+        with shop(folder, virtual(folder, len(waiting[0].orders)), server) as chaos:
+            for _ in range(min(SHOP, len(waiting))):
+                yield (outcome := chaos.run(waiting.pop(0)))
                 if outcome.broken:
                     break
+
+
+def storm_at_hosts(schedules: Sequence[Schedule], base: Path) -> Iterator[Outcome]:
+    """Run them on real hosts, all on one shop."""
+    folder = Path(tempfile.mkdtemp(prefix="hosts_", dir=base))
+    with real_hosts(folder) as machines, shop(folder / "shop", machines) as chaos:
+        for schedule in schedules:
+            yield chaos.run(schedule)
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -81,16 +97,18 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--hosts", action="store_true")
     parser.add_argument("--replay", type=Path)
     parser.add_argument("--shrink", action="store_true")
     parser.add_argument("--figures", type=Path, help="where the figures go, as JSON")
     given = parser.parse_args(words)
-    kinds = at_shop(postgresql=given.postgresql)
     if given.replay:
         schedules = [Schedule.from_json(line) for line in given.replay.read_text().splitlines()]
     else:
-        count = -(-given.runs // BATCH)
-        schedules = [draw(f"{given.seed}:{number}", BATCH, list(AT_PRINTER), kinds) for number in range(count)]
+        printers = HOSTS if given.hosts else [AT_PRINTER] * BATCH
+        orders = 2 * len(HOSTS) if given.hosts else BATCH
+        kinds = at_shop(postgresql=given.postgresql)
+        schedules = [draw(f"{given.seed}:{n}", orders, printers, kinds) for n in range(-(-given.runs // orders))]
     outcomes: list[Outcome] = []
     # Whoever ends it ends the shops with it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -98,7 +116,7 @@ def main(words: Sequence[str] | None = None) -> int:
     print(f"{len(schedules)} batches; the shops' folders stay in {base}", flush=True)
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(PostgreSQL()) if given.postgresql else None
-        for outcome in storm(schedules, server, base):
+        for outcome in storm_at_hosts(schedules, base) if given.hosts else storm(schedules, server, base):
             outcomes.append(outcome)
             done = sum(len(one.orders) for one in outcomes)
             struck = sum(outcome.struck.values())
@@ -113,7 +131,7 @@ def main(words: Sequence[str] | None = None) -> int:
             for outcome in [outcome for outcome in outcomes if outcome.broken][:1]:
 
                 def breaks(smaller: Schedule) -> bool:
-                    return bool(next(storm([smaller], server, base)).broken)
+                    return any(one.broken for one in storm([smaller], server, base))
 
                 print(f"  smaller: {shrink(outcome.schedule, breaks).to_json()}", flush=True)
     figures = {"seed": given.seed, "database": "postgresql" if given.postgresql else "sqlite", **summary(outcomes)}

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from server.database import Database
 from server.models import Attempt, History, Job, Order
-from tests.reliability.machines import Print, VirtualMachine
+from tests.reliability.machines import Machine, Print
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def read(database: Database, orders: Sequence[str]) -> Said:
     )
 
 
-def broken(said: Said, order: str, machines: Sequence[VirtualMachine]) -> Iterator[str]:
+def broken(said: Said, order: str, machines: Sequence[Machine]) -> Iterator[str]:
     """Every promise that was not kept to this order, in words."""
     if order not in said.orders:
         yield f"order {order} is lost: the shop took it and does not know it"
@@ -90,7 +90,7 @@ def _after_each_other(said: Said, order: str, began: dict[str, Print]) -> Iterat
                 yield f"order {order}: {second} was meant to start before the end of {first} was told"
 
 
-def onto_something(machine: VirtualMachine) -> Iterator[str]:
+def onto_something(machine: Machine) -> Iterator[str]:
     """Starts of ours onto a plate on which something lay."""
     for number, one in enumerate(machine.prints()):
         if "-own-" not in one.name and number not in machine.cleared_after:

@@ -19,13 +19,16 @@ from tests.server.conftest import fill
 NAME = "order-1-e1.gcode"
 
 
-@pytest.mark.parametrize(("remote", "bed"), [("cat.gcode", "occupied"), (NAME, "clear"), (None, "clear")])
+@pytest.mark.parametrize(
+    ("remote", "unseen", "bed"),
+    [("cat.gcode", 0, "occupied"), (NAME, 0, "clear"), (None, 0, "clear"), (None, 59, "clear"), (None, 61, "occupied")],
+)
 async def test_a_strangers_print_voids_the_word_that_a_start_used_up(
-    database: Database, tmp_path: Path, remote: str | None, bed: str
+    database: Database, tmp_path: Path, remote: str | None, unseen: int, bed: str
 ) -> None:
     """
     A start was intended and is proven never to have happened. The plate counts as clear again only when nothing else
-    was seen printing in between.
+    was seen printing in between, and when the printer was out of sight for no longer than its plate is trusted.
     """
     fill(database, "starting")
     with database.begin() as session:
@@ -37,6 +40,7 @@ async def test_a_strangers_print_voids_the_word_that_a_start_used_up(
         )  # fmt: skip
         session.add(attempt)
         at = now(session)
+        session.get_one(PrinterRow, "ash").seen_at = at - unseen
     printer = PrinterSettings(id="ash", name="Ash", driver="virtual", machine="virtual-220")
     farm = Farm(Settings(data=tmp_path, printers=(printer,)), database, lambda _session, _job: None)
     phase = Phase.PRINTING if remote else Phase.IDLE
