@@ -3,10 +3,9 @@ A stand-in for Klipper's own process, so that a real Moonraker has a machine beh
 
     python klippy.py SOCKET FOLDER
 
-It speaks the API-server protocol (JSON objects, each ended by the byte 3, over a Unix socket) and prints the files of
-FOLDER from its virtual SD card by the clock: G4 dwells, M109 and M190 heat, every other line takes a millisecond.
-`FOLDER/../starts.jsonl` gets a line whenever a print physically begins: a witness that nothing else writes to;
-`FOLDER/../machine.jsonl` another at its end.
+It speaks the API-server protocol (JSON objects, each ended by the byte 3, over a Unix socket) and prints files of FOLDER
+from its virtual SD card by the clock: G4 dwells, M109 and M190 heat, every other line takes a millisecond.
+`starts.jsonl` beside FOLDER gets a line whenever a print physically begins, `machine.jsonl` at its end too.
 
 Faults come as G-code, which Moonraker passes on: `STAND_IN FAIL=1` (the next line of the file is out of range),
 `STAND_IN SHUTDOWN=1` (the board stops until it is restarted).
@@ -95,13 +94,13 @@ class Print:
 
     def end(self, state: str, message: str = "") -> None:
         """It is over."""
-        _written(self.folder, {"name": self.name, "end": state})
+        _written(self.folder.parent / "machine.jsonl", {"name": self.name, "end": state})
         self.total, self.began = self.seconds(), None
         self.state, self.message = state, message
 
 
-def _written(folder: Path, line: dict[str, str]) -> None:
-    with (folder.parent / "machine.jsonl").open("a") as ledger:
+def _written(path: Path, line: dict[str, str]) -> None:
+    with path.open("a") as ledger:
         ledger.write(json.dumps(line) + "\n")
 
 
@@ -216,9 +215,8 @@ class Machine:
             raise Refusal("SD busy")
         self.job = Print(self.folder, name)
         self.job.began = time.monotonic()
-        with (self.folder.parent / "starts.jsonl").open("a") as ledger:
-            ledger.write(json.dumps({"name": name}) + "\n")
-        _written(self.folder, {"name": name})
+        for ledger in ("starts.jsonl", "machine.jsonl"):
+            _written(self.folder.parent / ledger, {"name": name})
         self._run()
 
     def _run(self) -> None:
@@ -384,8 +382,7 @@ async def serve(socket: Path, folder: Path) -> None:
         machine.lines.add(line)
         pushing = asyncio.create_task(line.push())
         with contextlib.suppress(asyncio.IncompleteReadError, OSError):
-            while True:
-                question = json.loads((await reader.readuntil(END))[:-1])
+            while question := json.loads((await reader.readuntil(END))[:-1]):
                 task = asyncio.create_task(line.answer(question))
                 asked.add(task)
                 task.add_done_callback(asked.discard)

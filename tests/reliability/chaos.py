@@ -31,6 +31,7 @@ PATIENCE = 300.0
 _NEVER = 20.0
 _TICK = 0.1
 _ROUND = 0.5
+_ANSWER = 3.0
 
 
 @dataclass
@@ -70,8 +71,11 @@ class Chaos:
         first, token, key = sow(_settings(self.ground))
         self._seed = first, token
         self._database = Database(url)
-        self._operator = httpx.Client(base_url=self.ground.url, timeout=20, headers={"Authorization": f"Bearer {key}"})
-        self._customer = httpx.Client(base_url=self.ground.url, timeout=20)
+        # Nobody waits long for an answer: while the shop stands still, what is due for it goes on here.
+        self._operator = httpx.Client(
+            base_url=self.ground.url, timeout=_ANSWER, headers={"Authorization": f"Bearer {key}"}
+        )
+        self._customer = httpx.Client(base_url=self.ground.url, timeout=_ANSWER)
         self.ground.start()
 
     def run(self, schedule: Schedule) -> Outcome:
@@ -94,10 +98,9 @@ class Chaos:
                 thing.pass_by(now)
             outcome.broken += self.ground.dead()
             if now >= round_at:
-                for customer, at in zip(customers, schedule.orders, strict=True):
-                    if customer.order is None and at <= now:
-                        customer.ask()
-                keeper.look()
+                waiting = [c for c, at in zip(customers, schedule.orders, strict=True) if c.order is None and at <= now]
+                if all(customer.ask() for customer in waiting):
+                    keeper.look()
                 round_at = clock() - began + _ROUND
             placed = [customer.order for customer in customers if customer.order]
             if calm is None and due.over(now):

@@ -20,8 +20,8 @@ class Customer:
         self._key = secrets.token_urlsafe(24)
         self.order: str | None = None
 
-    def ask(self) -> None:
-        """One try."""
+    def ask(self) -> bool:
+        """One try; whether there was any answer."""
         try:
             answer = self._client.post(
                 f"/api/orders/{self._first}/again",
@@ -30,11 +30,12 @@ class Customer:
                 json={"quantity": 1},
             )
         except httpx.TransportError:
-            return
+            return False
         if answer.status_code == 201:
             self.order = str(answer.json()["id"])
         elif answer.status_code < 500:
             raise AssertionError(f"an order was refused: {answer.status_code} {answer.text}")
+        return True
 
 
 class Keeper:

@@ -62,6 +62,8 @@ class _Wires:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        # A line that is cut in the middle is what these wires are there for.
+        self._loop.set_exception_handler(lambda _loop, _context: None)
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
@@ -205,6 +207,9 @@ class WiredMachine(HostMachine):
     def _stop(self) -> None:
         raise NotImplementedError
 
+    def close(self) -> None:
+        self._wires.do(self._wire.__aexit__(None, None, None))
+
 
 class OctoPrintMachine(WiredMachine):
     """OctoPrint with its virtual printer; its own log is the ledger."""
@@ -240,6 +245,7 @@ class OctoPrintMachine(WiredMachine):
         self.host.ask("POST", "/api/job", {"command": "cancel"})
 
     def close(self) -> None:
+        super().close()
         self.host.kill()
 
 
@@ -274,6 +280,7 @@ class MoonrakerMachine(WiredMachine):
         self.host.ask("POST", "/printer/print/cancel")
 
     def close(self) -> None:
+        super().close()
         self.host.kill()
 
 
