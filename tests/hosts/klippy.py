@@ -3,8 +3,8 @@ A stand-in for Klipper's own process, so that a real Moonraker has a machine beh
 
     python klippy.py SOCKET FOLDER
 
-It speaks the API-server protocol (JSON objects, each ended by the byte 3, over a Unix socket) and prints files of FOLDER
-from its virtual SD card by the clock: G4 dwells, M109 and M190 heat, every other line takes a millisecond.
+It speaks the API-server protocol (JSON objects, each ended by the byte 3, over a Unix socket) and prints the files
+of FOLDER as its virtual SD card by the clock: G4 dwells, M109 and M190 heat, every other line takes a millisecond.
 `starts.jsonl` beside FOLDER gets a line whenever a print physically begins, `machine.jsonl` at its end too.
 
 Faults come as G-code, which Moonraker passes on: `STAND_IN FAIL=1` (the next line of the file is out of range),

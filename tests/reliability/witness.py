@@ -70,7 +70,7 @@ def broken(said: Said, order: str, machines: Sequence[Machine]) -> Iterator[str]
 def _told(attempt: Attempt, one: Print, states: list[str]) -> Iterator[str]:
     """The end of a physical print, as the shop tells it."""
     if attempt.state == "ended" and attempt.outcome != (one.outcome or "running") and "unsure" not in states:
-        yield f"{one.name} ended as {one.outcome}, the shop says {attempt.outcome} ({attempt.printer_id}: {attempt.why})"
+        yield f"{one.name} ended {one.outcome}, the shop says {attempt.outcome} ({attempt.printer_id}: {attempt.why})"
     if one.outcome == "forgotten" and "unsure" not in states:
         yield f"{one.name}: nobody can know how it ended, and nobody was asked ({attempt.state}, {attempt.why})"
     if attempt.state == "abandoned" and "unsure" not in states:
