@@ -2,6 +2,7 @@
 What the guard asks of a line that climbs: it never stops, never sinks, and is as wide everywhere as it has to be.
 
 Lengths mm. A slicer cuts the part into layers all the same, and lets each turn of the line rise by one of them.
+PrusaSlicer 2.8 and newer end with one more turn that stays at the top and fades out, so that the rim is level.
 """
 
 import math
@@ -18,6 +19,7 @@ REACHED = 0.01  # mm below its layer's height at which a turn may end
 JOINT = 0.5
 ROUNDING = 0.05  # mm by which any other side may be longer or shorter than it was reckoned
 WIDTH = 0.85, 1.15  # share of what the line has to hold
+FADED = 0.65  # of a full turn is the most that the closing turn holds, which fades evenly and so holds half of one
 
 
 class Climb:
@@ -33,9 +35,13 @@ class Climb:
         "_low",
         "_section",
         "_step",
+        "_turn",
+        "_way",
         "_width",
         "_z",
         "begun",
+        "closed",
+        "closing",
     )
 
     def __init__(self, profile: Profile) -> None:
@@ -44,7 +50,10 @@ class Climb:
         self._width, self._floor = line_width(profile), quality.bottom_solid_layers
         self._first, self._step = quality.first_layer_height, quality.layer_height
         self._low = self._high = self._section = self._z = 0.0
-        self._full = self._joint = self.begun = False
+        self._turn = self._way = 0.0
+        self._full = self._joint = self.begun = self.closed = False
+        #: mm³ that the closing turn holds, over what the part needs.
+        self.closing = 0.0
 
     def layer(self, number: int, z: float) -> None:
         """A layer begins, counted from 1, whose upper side is at z."""
@@ -55,6 +64,11 @@ class Climb:
         self._low = self._z = z - height
         self._high = z
         self._section = float(bead(self._width, np.array(height)))
+
+    def close(self) -> None:
+        """One more turn begins at the height that the last one reached: nothing comes after it."""
+        self.closed, self._full, self._joint = True, False, True
+        self._low = self._high
 
     def holds(self, z: float) -> bool:
         """Whether the turn may be at this height."""
@@ -69,6 +83,9 @@ class Climb:
             return
         slack, self._joint = JOINT if self._joint else ROUNDING, False
         laid = (filament or 0.0) * self._area
+        self._way += way
+        if self.closed:
+            self.closing += max(laid, 0.0)
         if self._full and laid <= 0:
             raise GcodeRefused(None, f"the line is interrupted for {way:.2f} mm")
         if self._full and laid < WIDTH[0] * self._section * (way - slack):
@@ -80,3 +97,7 @@ class Climb:
         """The layer is over."""
         if self.begun and self._z < self._high - REACHED:
             raise GcodeRefused(None, f"the line stops at Z {self._z:g}, its turn has to reach Z {self._high:g}")
+        most = FADED * self._section * (self._turn + JOINT)
+        if self.closed and self.closing > most:
+            raise GcodeRefused(None, f"the closing turn holds {self.closing:.2f} mm³, at most {most:.2f} fade out")
+        self._turn, self._way = self._way, 0.0

@@ -107,9 +107,10 @@ class _Reader:
             sign = self._next()[1]
             right = self._value()
             if isinstance(left, str) != isinstance(right, str):
-                if sign in ("==", "!=", "<>"):
-                    return sign != "=="
-                raise self.wrong(f"{left!r} {sign} {right!r} compares a number with a text")
+                if sign not in ("==", "!=", "<>"):
+                    raise self.wrong(f"{left!r} {sign} {right!r} compares a number with a text")
+                # As the slicer does: beside a text a number is what it looks like written down.
+                left, right = (one if isinstance(one, str) else f"{one:g}" for one in (left, right))
             return _COMPARE[sign](left, right)
         return left
 

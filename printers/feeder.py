@@ -21,12 +21,14 @@ class Feeder:
     """What has gone through the nozzle."""
 
     __slots__ = (
+        "_at",
         "_back",
         "_flow_maximum",
         "_run_push",
         "_run_seconds",
         "_run_way",
         "area",
+        "farthest",
         "filament",
         "flow",
         "purged",
@@ -36,8 +38,17 @@ class Feeder:
         self.area = math.pi * profile.material.diameter**2 / 4  # mm²
         self._flow_maximum = profile.material.flow_maximum * FLOW_SLACK
         self._back = self.purged = self._run_push = self._run_seconds = self._run_way = 0.0
+        self._at = 0.0
+        self.farthest = (
+            0.0  # mm of filament that went in, the profile's own code and all: what is drawn back comes again
+        )
         self.filament = 0.0  # without the profile's own code
         self.flow = 0.0  # the greatest
+
+    def moves(self, push: float) -> None:
+        """Any move of the filament, in whatever code."""
+        self._at += push
+        self.farthest = max(self.farthest, self._at)
 
     def in_own_code(self, push: float, way: float, seconds: float, *, printed: bool, told: bool = False) -> None:
         """A move of start or end code; what the profile's own code has `told` as it stands is bounded in all only."""

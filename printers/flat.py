@@ -126,6 +126,11 @@ def plain(value: str) -> str:
     return re.sub(r"\\(.)", lambda match: {"n": "\n", "r": ""}.get(match[1], match[1]), text)
 
 
+def _narrowest(nozzle: float) -> float:
+    """The narrowest line in mm that such a nozzle lays well: where Cura begins to warn (its `line_width` setting)."""
+    return round(0.1 + 0.4 * nozzle, 3)
+
+
 class _Reader:
     """Facts out of one set of settings, each found or refused by name."""
 
@@ -197,12 +202,18 @@ class _Reader:
         layer = self.number("layer_height")
         if not 0.01 <= layer <= self.number("nozzle_diameter"):
             raise self.wrong(f"layer_height is {layer:g} mm; it must be above 0 and below the nozzle's", "layer_height")
+        line, least = self._width("perimeter_extrusion_width", layer), _narrowest(self.number("nozzle_diameter"))
+        if line < least:
+            raise self.wrong(
+                f"its lines are {line:g} mm wide; out of this nozzle come {least:g} mm and more",
+                "perimeter_extrusion_width",
+            )
         return Quality(
             id=name,
             title=name,
             layer_height=layer,
             first_layer_height=self.number("first_layer_height", of=layer) or layer,
-            line_width=self._width("perimeter_extrusion_width", layer),
+            line_width=line,
             perimeters=int(self.number("perimeters")),
             top_solid_layers=int(self.number("top_solid_layers")),
             bottom_solid_layers=int(self.number("bottom_solid_layers")),

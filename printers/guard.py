@@ -238,14 +238,14 @@ def _amounts(
     if not seconds or filament <= 0:
         raise GcodeRefused(None, "the file does not say how long it prints")
     pushed, area = head.feeder.filament, head.feeder.area
-    # Newer slicers count what the start code pushes, too.
-    due = filament - head.feeder.purged if _COUNTS_PURGE in settings else filament
-    if abs(pushed - due) > FILAMENT_TOLERANCE * filament + FILAMENT_SLACK:
-        raise GcodeRefused(None, f"{pushed:.0f} mm of filament are pushed, the file says {filament:.0f} mm")
+    # Newer slicers count the start and end code, too, and what is drawn back and pushed again but once.
+    counted = head.feeder.farthest if _COUNTS_PURGE in settings else pushed
+    if abs(counted - filament) > FILAMENT_TOLERANCE * filament + FILAMENT_SLACK:
+        raise GcodeRefused(None, f"{counted:.0f} mm of filament are pushed, the file says {filament:.0f} mm")
     if not TIME[0] * seconds - TIME_SLACK <= head.seconds <= TIME[1] * seconds + TIME_SLACK:
         raise GcodeRefused(None, f"the moves take {head.seconds:.0f} s, the file says {seconds:.0f} s")
     if volume is not None:
-        laid = sum(head.objects.values()) * area
+        laid = sum(head.objects.values()) * area - head.closing
         fill, slack = (LINE_FILL, 0.0) if is_spiral(profile) else (FILL, FILL_SLACK * len(head.objects))
         least, most = fill[0] * volume, fill[1] * volume + slack
         if not least <= laid <= most:

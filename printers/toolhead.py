@@ -113,6 +113,7 @@ class Toolhead:
     def _push(self, push: float, way: float, seconds: float, x: float, y: float, z: float) -> None:
         if push > 0 and not self.heat.hot:
             raise GcodeRefused(None, "filament is pushed before the nozzle was heated and waited for")
+        self.feeder.moves(push)
         if self._custom:
             self.feeder.in_own_code(push, way, seconds, printed=self.ended, told=self._told)
             return
@@ -286,6 +287,13 @@ class Toolhead:
 
     def layer_is_at(self, z: float) -> None:
         """The Z of this layer in mm."""
+        if self._climb and self._climb.begun:
+            if self._climb.closed:
+                raise GcodeRefused(None, "a layer follows the turn that closes the line")
+            if abs(z - self.layers[-1]) <= STEP_TOLERANCE:
+                self._climb.close()
+                self._in_layer = z
+                return
         first, step = self._steps
         due = first + len(self.layers) * step
         if abs(z - due) > STEP_TOLERANCE:
@@ -304,6 +312,11 @@ class Toolhead:
         """The file is over: heaters must be off, and every layer must have been printed."""
         self._end_layer()
         self.heat.finish()
+
+    @property
+    def closing(self) -> float:
+        """mm³ in the turn that closes a climbing line, which the part itself does not need."""
+        return self._climb.closing if self._climb else 0.0
 
     def bounds(self) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]]:
         """Least and greatest X, Y, Z of what is printed."""

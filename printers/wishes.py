@@ -1,6 +1,7 @@
 """The shop's words for a material and a quality, and what presets of the slicer say in their place."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 
 #: Layer height as a share of the nozzle: 0.28, 0.2 and 0.12 mm for one of 0.4 mm, as our own qualities have it.
@@ -16,7 +17,7 @@ def types_of(material: str) -> frozenset[str]:
 
 def type_of(preset: Mapping[str, str]) -> str:
     """The kind of filament a preset is for, in small letters."""
-    return preset.get("filament_type", "").split(";")[0].strip('"').lower()
+    return re.split("[;,]", preset.get("filament_type", ""))[0].strip('"').lower()
 
 
 def number(raw: str) -> float:

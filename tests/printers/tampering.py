@@ -340,13 +340,15 @@ PLATE: dict[str, Tampering] = {
     "two layers changed about": Tampering(
         layers(lambda all_: [*all_[:3], all_[4], all_[3], *all_[5:]]), "layer 4 lies at Z"
     ),
-    "layers missing at the top": Tampering(layers(lambda all_: all_[:-2]), "layers are printed"),
+    "layers missing at the top": Tampering(
+        layers(lambda all_: all_[:-2]), "layers are printed|the line is interrupted"
+    ),
     "an empty layer": Tampering(
         insert(";LAYER_CHANGE\n;LAYER_CHANGE"), "layer .* is empty|lies at Z|the line stops at"
     ),
     "one part missing": Tampering(
         lambda text: re.sub(r"(?s); printing object o2-rod.*?; stop printing object o2-rod[^\n]*\n", "", text),
-        "not printed at all: o2-rod|still drawn back|on the spot beyond",
+        "not printed at all: o2-rod|still drawn back|on the spot beyond|outside of its layer",
         parts=True,
     ),
     "one part's lines missing": Tampering(
@@ -363,7 +365,10 @@ PLATE: dict[str, Tampering] = {
         lambda text: text.replace("object o2-rod ", "object o9-rod "), "not printed at all: o2-rod", parts=True
     ),
     "a line that belongs to no part": Tampering(
-        instead(r"^; printing object .*\n", "", 1), "belongs to no part", parts=True
+        # Newer slicers begin the file with a list of all labels, each ended at once.
+        instead(r"^; printing object .*\n(?!; stop)", "", 1),
+        "belongs to no part",
+        parts=True,
     ),
     "label that cannot be read": Tampering(
         instead(r"^; printing object \S+ id", "; printing object two words id", 1), "label of a part cannot be read"

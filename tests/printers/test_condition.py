@@ -31,6 +31,7 @@ SETTINGS = {
         ('filament_type=="PLA" and layer_height != 0.3', True),
         ("false or true and false", False),
         ("layer_height > -0.1", True),
+        ('nozzle_diameter[0]=="0.4" and nozzle_diameter[1]!="0.4"', True),  # Snapmaker's bundle writes numbers so
     ],
 )
 def test_conditions_say_what_the_slicer_says(condition: str, due: bool | None) -> None:

