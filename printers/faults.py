@@ -24,6 +24,7 @@ class Faults:
     late_start_seconds: float = 0.0  # the next start arrives this much later, its answer is lost
     fail_at: float | None = None  # the next print fails at this part of its way, 0 to 1
     stop_at: float | None = None  # somebody stops the next print at the machine
+    nozzle_off: float = 0.0  # °C that the nozzle shows more than it was told, while it prints
     fail_now: bool = False  # now: the print in hand fails
     power_cut: bool = False  # now: the host restarts and remembers nothing of the print in hand
 

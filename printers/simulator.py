@@ -200,7 +200,9 @@ class Simulator:
             row = database.execute("SELECT * FROM prints ORDER BY id DESC LIMIT 1").fetchone()
         if self.faults().unavailable:
             return Reading(Phase.UNAVAILABLE, "Offline")
-        return Reading(Phase.IDLE, "Operational") if row is None else _reading(row, now)
+        seen = Reading(Phase.IDLE, "Operational") if row is None else _reading(row, now)
+        off = self.faults().nozzle_off
+        return replace(seen, nozzle=round(seen.nozzle + off, 1)) if seen.phase is Phase.PRINTING else seen
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

@@ -19,7 +19,7 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -27,9 +27,13 @@ from sqlalchemy.orm import Session
 
 from printers.errors import Denied, DriverError, Mismatch, Refused, Unreachable, Unsure
 from printers.printer import Driver, Phase
+from printers.profile import Profile
 from server import ledger
 from server.artefacts import Artefacts
+from server.bridge import find_profile
+from server.care import Care, out_of_service
 from server.database import Database, now
+from server.equipment import PrinterSettings
 from server.errors import IllegalMove, Superseded
 from server.faults import apoint
 from server.filament import loaded, why_not
@@ -68,8 +72,10 @@ class Carrier:
         owner: str,
         open_driver: Callable[[str], Driver],
         record: Record,
+        printers: Mapping[str, PrinterSettings],
     ) -> None:
         self._settings = settings
+        self._printers = printers
         self.plastics = {material.id: material for material in settings.materials}
         self._database = database
         self._artefacts = artefacts
@@ -109,7 +115,8 @@ class Carrier:
         driver = self._open_driver(job.printer_id)
         keeper = asyncio.create_task(hold.keep())
         past = Past(hold, driver, job.printer_id)
-        watch = Watch(hold, driver, job.printer_id, self._record, self._settings.settle_seconds)
+        care = Care(self._settings.care, self._printers[job.printer_id], hold, driver, _profile)
+        watch = Watch(hold, driver, job.printer_id, self._record, self._settings.settle_seconds, care)
         try:
             name = await past.fence() or await _Fresh(self, hold, driver, past, job, patient=patient).begin()
             await watch.follow(name)
@@ -198,6 +205,10 @@ class _Fresh:
             # By this process's own clocks: that of the database may be another machine's.
             if abs(time.time() - snapshot.at) > FRESH or clock() - read > FRESH:
                 raise IllegalMove("The reading of the printer is too old for a start.", code="stale_reading")
+            row = session.get_one(PrinterRow, self._printer_id)
+            session.refresh(row)
+            if words := out_of_service(row):
+                raise IllegalMove(f"The printer {words}.", code="out_of_service")
             spool = loaded(session).get(self._printer_id)
             if short := why_not(spool, job.material, job.colour, job.grams, self._carrier.plastics):
                 raise IllegalMove(f"The printer {short}.", code="spool_changed")
@@ -281,3 +292,7 @@ def _fence(session: Session, job: Job, unknown: Unknowable) -> None:
         ledger.move_job(session, job, JobState.STARTING)
     words = f"Nobody can tell whether this printed: {unknown.why}. Please look at the printer."
     ledger.move_job(session, job, JobState.UNSURE, trouble=ledger.trouble("unsure", words))
+
+
+def _profile(job: Job) -> Profile:
+    return find_profile(job.machine, job.material, job.quality)

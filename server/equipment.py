@@ -64,6 +64,9 @@ class PrinterSettings(BaseModel):
     plate_trusted_seconds: float = Field(
         default=60, ge=0, description="after so long without a word from it, a cleared plate counts as unknown"
     )
+    longest_hours: float | None = Field(
+        default=None, gt=0, description="it is sent no longer print, and a print that runs longer calls a person"
+    )
 
 
 PLA = Material(

@@ -98,7 +98,7 @@ def build(settings: Settings) -> House:
     define(
         preparation,
         Tailoring(settings, database, laying, preparation, matching.submit),
-        Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm.record),
+        Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm.record, fleet),
         Proving(database, artefacts, engine),
     )
     ordering = Ordering(offer, quoting, database, artefacts, engine, workshop, hold_warnings=settings.hold_warnings)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from printers.errors import PrintersError
 from printers.printer import Phase
 from server import ledger
+from server.care import out_of_service, starts_left, too_long
 from server.database import Database, now
 from server.engine import COMPUTE, Engine, gateway_queue
 from server.equipment import PrinterSettings
@@ -34,12 +35,13 @@ TAILOR = "tailor_job"
 
 @dataclass(frozen=True)
 class Standing:
-    """The farm at one moment: all rows, who is taken, the spools on them, and when that was, seconds since 1970."""
+    """The farm at one moment: all rows, who is taken, when that was (s since 1970), the spools, starts still free."""
 
     rows: Sequence[PrinterRow]
     taken: set[str]
     at: float
     spools: Mapping[str, Loaded]
+    starts: float
 
 
 class Matching:
@@ -56,6 +58,7 @@ class Matching:
         own = {printer.id: printer for printer in settings.printers}
         self._printers: Mapping[str, PrinterSettings] = own if printers is None else printers
         self._plastics = {material.id: material for material in settings.materials}
+        self._starts = settings.starts
         self._database = database
         self._engine = engine
 
@@ -82,6 +85,8 @@ class Matching:
             ).all()
             standing = self.standing(session)
             for job in waiting:
+                if sent >= standing.starts:
+                    break
                 free = [row.id for row in standing.rows if self._why_not(job, row, standing) is None]
                 if not free:
                     continue
@@ -139,7 +144,8 @@ class Matching:
         jobs = sa.select(Job.printer_id).where(Job.state.in_(ON_A_PRINTER))
         taken = {name for name in (*session.scalars(attempts), *session.scalars(jobs)) if name}
         rows = session.scalars(sa.select(PrinterRow).order_by(PrinterRow.id)).all()
-        return Standing(rows, taken, now(session), loaded(session))
+        at = now(session)
+        return Standing(rows, taken, at, loaded(session), starts_left(session, self._starts, at))
 
     def refusals(self, job: Job, standing: Standing) -> list[dict[str, str]]:
         """Why each printer does not print this job now."""
@@ -162,6 +168,8 @@ class Matching:
             return words
         if job.material not in printer.materials:
             return f"has no {job.material} loaded"
+        if words := too_long(job.seconds, printer.longest_hours):
+            return words
         if short := why_not(standing.spools.get(row.id), job.material, job.colour, job.grams, self._plastics):
             return short
         return None
@@ -170,6 +178,8 @@ class Matching:
         unfit = self._unfit(job, row, standing)
         if unfit is not None:
             return unfit
+        if words := out_of_service(row):
+            return words
         if row.id in standing.taken:
             return "is busy with another order"
         if row.trouble:
@@ -181,6 +191,8 @@ class Matching:
             return f"is {PHASE_WORDS[phase].lower()}"
         if row.bed != "clear":
             return "waits for somebody to clear its plate"
+        if standing.starts <= 0:
+            return f"waits its turn: {self._starts.at_most} may begin within {self._starts.seconds:g} s"
         return None
 
 

@@ -110,6 +110,8 @@ class Job(Base):
     run: Mapped[int] = mapped_column(Integer, default=0)
     beat: Mapped[float] = mapped_column(Float, default=0.0)
     cancel: Mapped[bool] = mapped_column(Boolean, default=False)
+    #: What the operator wants of the running print: `pause`, `resume`, or nothing.
+    wish: Mapped[str] = mapped_column(String(16), default="", server_default="")
     progress: Mapped[float] = mapped_column(Float, default=0.0)
     seconds_left: Mapped[float | None] = mapped_column(Float)
     trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -229,6 +231,10 @@ class PrinterRow(Base):
     trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     #: What the settings file would say of it, for a printer that was added on the page; its key among it.
     given: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: Out of service: why, who, at. A call for a person: attempt, code, words, at, had, seen. A stop: see `stops.py`.
+    maintenance: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    call: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    stop: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
 
 class Reading(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from printers.printer import Phase
 from printers.proof import words_of
-from server import ledger, waivers
+from server import care, ledger, waivers
 from server.database import now
 from server.decisions import ACTIONS
 from server.destinations import Berth, Destination, Waiting, destinations
@@ -150,6 +150,7 @@ def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *,
         "silent_seconds": round(at - row.seen_at) if stale and row.seen_at else None,
         "stale": stale,
         "trouble": row.trouble,
+        "maintenance": row.maintenance,
         "needs": _needs(row, job, phase, last),
         "last": last,
         "next": None,
@@ -197,18 +198,25 @@ def _last(session: Session, row: PrinterRow, at: float) -> dict[str, Any] | None
 
 def _needs(row: PrinterRow, job: Job | None, phase: Phase, last: dict[str, Any] | None) -> dict[str, Any] | None:
     if job is not None and job.state == JobState.UNSURE:
-        return {"what": "decide", "words": str((job.trouble or {}).get("words", "")), "action": "It printed"}
+        return _need("decide", str((job.trouble or {}).get("words", "")), "It printed")
     if row.trouble:
-        return {"what": "look", "words": row.trouble["words"], "action": "I looked, the plate is clear"}
+        return _need("look", row.trouble["words"], "I looked, the plate is clear", "bed_clear")
+    if called := care.wants_a_look(row, busy=job is not None):
+        return _need("look", called["words"], "I have looked", "looked")
     if phase in (Phase.ERROR, Phase.ATTENTION):
-        return {"what": "look", "words": f"The printer says: {row.snapshot['text']}", "action": None}
-    if job is None and row.bed != "clear":
+        return _need("look", f"The printer says: {row.snapshot['text']}")
+    if job is None and row.bed != "clear" and row.maintenance is None:
         why = f" ({row.bed_why})" if row.bed_why else ""
         words = f"Take off what lies on the plate{why}, then confirm."
         if last is not None:
             words = f"{last['title']} is finished. Take the parts off, then confirm."
-        return {"what": "bed_clear", "words": words, "action": "Plate is clear"}
+        return _need("bed_clear", words, "Plate is clear", "bed_clear")
     return None
+
+
+def _need(what: str, words: str, action: str | None = None, do: str | None = None) -> dict[str, Any]:
+    """What a printer wants of a person, the button that answers it, and what that button does."""
+    return {"what": what, "words": words, "action": action, "do": do}
 
 
 def farm_view(session: Session, farm: Farm, matching: Matching, spools: Spools) -> dict[str, Any]:

@@ -107,6 +107,28 @@ class Batching(BaseModel):
     )
 
 
+class Starts(BaseModel):
+    """How many prints may begin at once over the whole farm: heating draws the most current."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    at_most: int = Field(default=0, ge=0, description="so many prints may begin ...; 0: any number")
+    seconds: float = Field(default=180, gt=0, description="... within so many seconds")
+
+
+class Care(BaseModel):
+    """When a running print calls a person."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    overtime: float = Field(default=1.5, gt=1, description="when it has run so many times as long as was reckoned")
+    slack: float = Field(
+        default=15,
+        ge=5,
+        description="when nozzle or bed, as its host reports them, are so many °C from what the material "
+        "is printed at; then it is paused, too",
+    )
+    seconds: float = Field(default=60, gt=0, description="and that for so many seconds")
+
+
 class Settings(BaseSettings):
     """
     The settings of one process. Environment names are `PRINTWRIGHT_` and the name in capitals.
@@ -158,6 +180,8 @@ class Settings(BaseSettings):
         "all who come through one proxy share one quota",
     )
     batching: Batching = Field(default=Batching(), description="when parts of several orders share a plate")
+    starts: Starts = Field(default=Starts(), description="how many prints may begin at once")
+    care: Care = Field(default=Care(), description="when a running print calls a person")
     quality: str = Field(
         default="standard",
         description="the name of a file in `printers/profiles/qualities/`; for printers of the slicer's bundles also a "
@@ -270,7 +294,7 @@ def describe() -> str:
         "name in capitals), then from `settings.toml` in the data folder (or the file that `PRINTWRIGHT_SETTINGS` "
         "names), then it has its default. Unknown names are refused.",
         "",
-        *_table(Settings, skip=("materials", "printers", "prices", "uploads", "batching")),
+        *_table(Settings, skip=("materials", "printers", "prices", "uploads", "batching", "starts", "care")),
     ]
     for title, model in (
         ("`[[printers]]`: one printer of the farm", PrinterSettings),
@@ -279,6 +303,8 @@ def describe() -> str:
         ("`[prices]`: what a print costs", Prices),
         ("`[[prices.breaks]]`: what many copies cost less", Break),
         ("`[uploads]`: what customers may bring", Uploads),
+        ("`[starts]`: prints that begin at once", Starts),
+        ("`[care]`: when a print calls a person", Care),
         ("`[batching]`: parts of several orders on one plate", Batching),
     ):
         lines += ["", f"## {title}", "", *_table(model)]

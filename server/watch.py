@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from printers.errors import Denied, Refused, Unreachable
 from printers.printer import Driver, Outcome, Phase, Snapshot
 from server import ledger
+from server.care import Care
 from server.database import now
 from server.faults import apoint
 from server.hold import Ended, Hold, Unknowable
@@ -23,10 +24,11 @@ Record = Callable[[str, Snapshot], Awaitable[None]]
 class Watch:
     """The watch over one print. Progress is written down as it is seen; silence is not an end."""
 
-    def __init__(self, hold: Hold, driver: Driver, printer_id: str, record: Record, settle: float) -> None:
+    def __init__(self, hold: Hold, driver: Driver, printer_id: str, record: Record, settle: float, care: Care) -> None:
         self._hold, self._driver, self._printer_id = hold, driver, printer_id
         self._record = record
         self._settle = settle
+        self._care = care
         self._cancel_sent = False
 
     async def follow(self, name: str) -> None:
@@ -44,6 +46,8 @@ class Watch:
                     lost_at = None
                     await self._hold.change(self._progress, snapshot)
                     await self._cancel_if_asked(job, name)
+                    await self._care.wishes(job, name)
+                    await self._care.look(job, name, snapshot, since)
                 elif snapshot.phase is Phase.UNREACHABLE:
                     await self._hold.say("printer_silent", f"No word from the printer: {snapshot.text}")
                 elif await self._lost(name, since):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
@@ -16,7 +17,9 @@ from server.doors import STREAM_HEADERS, TheHouse, TheOperator, Visitor
 from server.house import House
 from server.live import FARM
 from server.problems import ERRORS
+from server.service import Service
 
+Wish = Literal["pause", "resume"]
 router = APIRouter(prefix="/api/printers", tags=["printers"], responses=ERRORS)
 
 
@@ -95,11 +98,56 @@ async def bed_clear(printer: str, house: TheHouse, who: TheOperator) -> dict[str
 
     def decide() -> dict[str, Any]:
         Decisions(house.database, house.engine, house.farm).bed_clear(printer, who)
-        with house.database.read() as session:
-            found = roomview.public_printers(session, house.farm, operator=True)
-        return next(view for view in found if view["id"] == printer)
+        return _one(house, printer)
 
     return await asyncio.to_thread(decide)
+
+
+class Reason(BaseModel):
+    """Why a printer takes nothing for a while."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    why: str = Field(max_length=1000)
+
+
+@router.post("/{printer}/out-of-service")
+async def take_out(printer: str, asked: Reason, house: TheHouse, who: TheOperator) -> dict[str, Any]:
+    """Start nothing on it any more; what prints is printed to its end."""
+    return await _served(house, printer, lambda service: service.take_out(printer, asked.why, who.who))
+
+
+@router.post("/{printer}/in-service")
+async def bring_back(printer: str, house: TheHouse, who: TheOperator) -> dict[str, Any]:
+    """It takes jobs again."""
+    return await _served(house, printer, lambda service: service.bring_back(printer, who.who))
+
+
+@router.post("/{printer}/looked")
+async def looked(printer: str, house: TheHouse, who: TheOperator) -> dict[str, Any]:
+    """Somebody came when it called."""
+    return await _served(house, printer, lambda service: service.looked(printer, who.who))
+
+
+@router.post("/{printer}/{wish}")
+async def wish(printer: str, wish: Wish, house: TheHouse, who: TheOperator) -> dict[str, Any]:
+    """Have the print on it paused, or go on."""
+    return await _served(house, printer, lambda service: service.wish(printer, wish, who.who))
+
+
+async def _served(house: House, printer: str, do: Callable[[Service], None]) -> dict[str, Any]:
+    """Do something with a printer, and tell how it stands then."""
+
+    def inside() -> dict[str, Any]:
+        do(Service(house.database, house.farm.printers))
+        return _one(house, printer)
+
+    return await asyncio.to_thread(inside)
+
+
+def _one(house: House, printer: str) -> dict[str, Any]:
+    with house.database.read() as session:
+        found = roomview.public_printers(session, house.farm, operator=True)
+    return next(view for view in found if view["id"] == printer)
 
 
 @router.get("/{printer}/temperatures")
