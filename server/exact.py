@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from printers import plate as plates
 from printers.errors import PrintersError
 from printers.gcode import figures, printing_seconds
+from printers.margins import margins
 from printers.profile import Profile
 from printers.slicers import find_slicer
 from printers.spiral import spiral_of, spiralled
@@ -193,7 +194,7 @@ def measured(model: Model, profile: Profile, settings: Settings) -> tuple[float,
     slicer = find_slicer(settings.slicer or None)
     items = [item for _, group in bridge.items("quote", model.parts, model.stls, 1) for item in group]
     grams = seconds = 0.0
-    laid = plates.arrange(items, profile.machine)
+    laid = plates.arrange(items, profile.machine, margins(profile))
     with tempfile.TemporaryDirectory(prefix="printwright-") as name:
         folder = Path(name)
         for plate in laid:
