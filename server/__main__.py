@@ -11,6 +11,10 @@ import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from server.settings import Settings
 
 EPILOG = """\
 examples:
@@ -26,6 +30,7 @@ examples:
   python -m server admin describe              all settings, what they mean and their defaults
   python -m server admin spools add pla moss 1000 --printer virtual
                                                filament by the spool: list, add, load, unload, weigh, retire, import
+  python -m server admin notify                try every channel that news leaves by
   python -m server admin openapi               the HTTP interface as an OpenAPI document
 
 Settings come from the environment (PRINTWRIGHT_ and the name in capitals) and from settings.toml in the data folder.
@@ -78,6 +83,7 @@ def _admin_commands(admin: argparse.ArgumentParser, common: argparse.ArgumentPar
         ("token", "a token for a program, as Authorization: Bearer …"),
         ("settings", "all settings as they are now"),
         ("describe", "all settings, what they mean and their defaults"),
+        ("notify", "try every channel of the settings' notices once, and say what came of it"),
         ("openapi", "the HTTP interface as an OpenAPI document"),
     ):
         what.add_parser(name, parents=[who], help=words)
@@ -176,6 +182,8 @@ def _admin(given: argparse.Namespace) -> int:
 
         print(json.dumps(create_app(settings).openapi(), indent=2))
         return 0
+    if given.what == "notify":
+        return _notify(settings)
     from server import people
     from server.database import Database, migrate
 
@@ -194,6 +202,24 @@ def _admin(given: argparse.Namespace) -> int:
     else:
         print(people.new_token(database, given.who))
     return 0
+
+
+def _notify(settings: Settings) -> int:
+    from server.errors import NotSent
+    from server.senders import trial
+
+    channels = settings.notices.names
+    if not channels:
+        print("The settings name nobody to tell: see [notices] in docs/settings.md", file=sys.stderr)
+        return 2
+    failed = 0
+    for channel in channels:
+        try:
+            print(f"{channel}: {trial(settings, channel)}", flush=True)
+        except NotSent as exc:
+            failed += 1
+            print(f"{channel}: not sent. {exc.detail}", file=sys.stderr)
+    return 3 if failed else 0
 
 
 if __name__ == "__main__":

@@ -177,6 +177,7 @@ def _background(house: House) -> list[tuple[str, Coroutine[Any, Any, None]]]:
             ("workshop", _warm(house)),
             ("ahead", house.ahead.run()),
             ("exact", house.exact.run()),
+            ("outbox", house.outbox.run()),
         ]
         if house.settings.watch:
             found.append(("templates", house.catalogue.watch()))

@@ -19,6 +19,7 @@ What can go wrong between an order and a print.
     ├── VisitorLeft             nobody waits for the answer any more
     ├── StorageFull             nothing was written; try again when there is room
     ├── ArtefactDamaged         stored bytes do not match their name
+    ├── NotSent                 a message did not leave; carries whether to try again
     ├── Superseded              a newer run owns this job; leave at once
     └── AlreadyRunning          another process owns this data folder
 """
@@ -197,3 +198,14 @@ class AlreadyRunning(ServerError):
     """Another process owns this data folder."""
 
     code = "already_running"
+
+
+class NotSent(ServerError):
+    """A message did not reach its receiver."""
+
+    code = "not_sent"
+    title = "The message was not sent"
+
+    def __init__(self, detail: str, *, again: bool = True) -> None:
+        super().__init__(detail)
+        self.again = again

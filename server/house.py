@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from server import roomview
 from server.adding import Adding
 from server.ahead import Ahead
 from server.artefacts import Artefacts
@@ -28,6 +29,7 @@ from server.matching import Matching
 from server.mender import Mender
 from server.offer import Offer
 from server.ordering import Ordering
+from server.outbox import Outbox
 from server.prepare import Preparation
 from server.proving import Proving
 from server.quoting import Quoting
@@ -64,6 +66,7 @@ class House:
     bell: Bell
     sweeper: Sweeper
     grouping: Grouping
+    outbox: Outbox
     spools: Spools
 
     @property
@@ -127,4 +130,5 @@ def build(settings: Settings) -> House:
         sweeper=Sweeper(settings, database, engine, matching, Kinds(settings, database, laying)),
         grouping=Grouping(database, engine, laying),
         spools=Spools(settings, database, fleet),
+        outbox=Outbox(settings, database, fleet, lambda session: roomview.person_needs(session, farm)),
     )

@@ -251,6 +251,12 @@ def farm_view(session: Session, farm: Farm, matching: Matching, spools: Spools) 
     return {"printers": printers, "queue": queue, **told}
 
 
+def person_needs(session: Session, farm: Farm) -> dict[str, str]:
+    """What each printer needs a person for, in words, by its id."""
+    shown = public_printers(session, farm, operator=True)
+    return {printer["id"]: str(printer["needs"]["words"]) for printer in shown if printer["needs"]}
+
+
 def _going(
     live: Sequence[Job], standing: Standing, printers: Sequence[dict[str, Any]], matching: Matching
 ) -> dict[str, Destination]:

@@ -18,6 +18,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from server.channels import Mail, Notices, Push, Webhook
 from server.equipment import PETG, PLA, VIRTUAL, Colour, Material, PrinterSettings
 
 Role = Literal["api", "compute", "gateway"]
@@ -182,6 +183,7 @@ class Settings(BaseSettings):
     batching: Batching = Field(default=Batching(), description="when parts of several orders share a plate")
     starts: Starts = Field(default=Starts(), description="how many prints may begin at once")
     care: Care = Field(default=Care(), description="when a running print calls a person")
+    notices: Notices = Field(default=Notices(), description="who is told when something happens")
     quality: str = Field(
         default="standard",
         description="the name of a file in `printers/profiles/qualities/`; for printers of the slicer's bundles also a "
@@ -294,7 +296,7 @@ def describe() -> str:
         "name in capitals), then from `settings.toml` in the data folder (or the file that `PRINTWRIGHT_SETTINGS` "
         "names), then it has its default. Unknown names are refused.",
         "",
-        *_table(Settings, skip=("materials", "printers", "prices", "uploads", "batching", "starts", "care")),
+        *_table(Settings, skip=("materials", "printers", "prices", "uploads", "batching", "starts", "care", "notices")),
     ]
     for title, model in (
         ("`[[printers]]`: one printer of the farm", PrinterSettings),
@@ -306,6 +308,10 @@ def describe() -> str:
         ("`[starts]`: prints that begin at once", Starts),
         ("`[care]`: when a print calls a person", Care),
         ("`[batching]`: parts of several orders on one plate", Batching),
+        ("`[notices]`: who is told when something happens", Notices),
+        ("`[[notices.webhooks]]`: a program that is told", Webhook),
+        ("`[[notices.pushes]]`: a telephone that is told", Push),
+        ("`[notices.mail]`: e-mail to customers and operators", Mail),
     ):
         lines += ["", f"## {title}", "", *_table(model)]
     return "\n".join(lines) + "\n"
