@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from server import people
 from server.channels import CUSTOMER, CUSTOMERS, OPERATORS
 from server.equipment import PrinterSettings
-from server.models import Design, Job, Notice, Order, OrderKey
+from server.letters import Notice, OrderKey
+from server.models import Design, Job, Order
 from server.settings import Settings
 
 #: An order that is held anew for the same reason is no news for so long, seconds.

@@ -24,8 +24,9 @@ from server.equipment import Colour, Material
 from server.errors import DigestMismatch, InvalidInput, NotFound, NotPrintable, Refused, field_error
 from server.faults import point
 from server.flow import submit_order
+from server.letters import OrderKey
 from server.live import FARM, order_topic, tell
-from server.models import Design, Order, OrderKey
+from server.models import Design, Order
 from server.offer import Offer
 from server.orders import OrderState
 from server.quoting import Quote, Quoting

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from server.database import Database, now
 from server.equipment import PrinterSettings
 from server.errors import NotSent
-from server.models import Message, Need, Notice
+from server.letters import Message, Need, Notice
 from server.notices import bodies, news_of
 from server.senders import PATIENCE, send
 from server.settings import Settings

@@ -18,7 +18,8 @@ from server.channels import Mail, Notices, Push, Webhook
 from server.database import Database, now
 from server.errors import NotFound
 from server.jobs import JobState
-from server.models import Message, Notice, Order, OrderKey
+from server.letters import Message, Notice, OrderKey
+from server.models import Order
 from server.ordering import find
 from server.orders import OrderState
 from server.outbox import AGAIN, Outbox, standing
