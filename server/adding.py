@@ -76,7 +76,7 @@ class Adding:
             found += [{"id": one.short or one.machine, "title": one.machine} for one in _brought(query)]
         return found[:_MOST]
 
-    def add(self, wish: Mapping[str, Any], who: str) -> str:
+    def add(self, wish: Mapping[str, Any]) -> str:
         """
         Keep a printer for good and begin to watch it; gives its id. Its plate has to be looked at before it prints.
 
@@ -89,7 +89,7 @@ class Adding:
                 taken = set(session.scalars(sa.select(PrinterRow.id))) | set(self._fleet)
                 nearest = next(name for name in _numbered(printer.id) if name not in taken)
                 raise _wrong("id", "taken", words, printer.id, nearest=nearest)
-            row = new_row(session, printer, f"added by {who}")
+            row = new_row(session, printer)
             session.add(row)
             session.flush()
             keep(session, row, printer)

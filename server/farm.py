@@ -53,7 +53,7 @@ class Farm:
                 if printer.id in known:
                     known[printer.id].enabled = True
                     continue
-                session.add(new_row(session, printer, "the printer is new here"))
+                session.add(new_row(session, printer))
             for name, row in known.items():
                 if name not in self.printers:
                     row.enabled = False
@@ -191,7 +191,7 @@ class Farm:
                 row.trouble = ledger.trouble(code, words)
 
 
-def new_row(session: Session, printer: PrinterSettings, why: str) -> PrinterRow:
+def new_row(session: Session, printer: PrinterSettings) -> PrinterRow:
     """The row of a printer that is new here; its plate was vouched for in the settings, or has to be looked at."""
     clear = printer.plate_starts_clear
     return PrinterRow(
@@ -199,7 +199,7 @@ def new_row(session: Session, printer: PrinterSettings, why: str) -> PrinterRow:
         bed="clear" if clear else "unknown",
         bed_by="the settings" if clear else "",
         bed_at=now(session),
-        bed_why="a new plate" if clear else why,
+        bed_why="a new plate" if clear else "the printer is new here",
         snapshot=_unseen(),
     )
 

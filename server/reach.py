@@ -27,7 +27,8 @@ async def check(typed: str, networks: Iterable[str]) -> None:
     for number in await _numbers(typed, host):
         if not any(number.version == network.version and number in network for network in allowed):
             words = (
-                f"{host} is at {number}, which is outside of the networks where this shop looks for printers: "
+                f"{host}{'' if _same(host, number) else f', at {number},'} is outside of the networks where this shop "
+                "looks for printers: "
                 f"{', '.join(map(str, allowed))}. The setting printer_networks names others."
             )
             raise _wrong("outside", words, typed, limit=[str(network) for network in allowed])
@@ -62,6 +63,10 @@ def _plain(number: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     """Of an IPv4 address that is written as one of IPv6, the IPv4 address."""
     found = ipaddress.ip_address(number.partition("%")[0])
     return found.ipv4_mapped or found if isinstance(found, ipaddress.IPv6Address) else found
+
+
+def _same(host: str, number: object) -> bool:
+    return host == str(number)
 
 
 def _wrong(code: str, words: str, typed: str, limit: object = None) -> InvalidInput:

@@ -135,6 +135,7 @@ def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *,
     last = _last(session, row, at)
     return view | {
         "driver": printer.driver,
+        "added": row.given is not None,
         "bed": row.bed,
         "bed_words": {"clear": "The plate is clear", "occupied": "Something is on the plate"}.get(
             row.bed, "Nobody knows what is on the plate"

@@ -256,3 +256,13 @@ def test_one_version_everywhere() -> None:
 
     assert f'version = "{VERSION}"' in text("pyproject.toml")
     assert f"## {VERSION}" in text("CHANGELOG.md")
+
+
+def test_migrations_stand_in_one_row() -> None:
+    """Each carries the number of its file and follows the one before it: two of one number could not be applied."""
+    found = sorted((ROOT / "server" / "migrations" / "versions").glob("[0-9]*.py"))
+    numbers = [f"{number:04}" for number in range(1, len(found) + 1)]
+    assert [path.name[:4] for path in found] == numbers
+    for path, number, before in zip(found, numbers, [None, *numbers], strict=False):
+        words = dict(re.findall(r'^(revision|down_revision) = (?:"(\d+)"|None)$', path.read_text(), re.MULTILINE))
+        assert words == {"revision": number, "down_revision": before or ""}, path.name

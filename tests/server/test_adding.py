@@ -40,7 +40,7 @@ class Bench:
         self.adding = Adding(self.settings, database, self.fleet)
 
     def add(self, **changes: Any) -> str:
-        return self.adding.add({**WISH, **changes}, "Ada")
+        return self.adding.add({**WISH, **changes})
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_an_added_printer_is_there_for_every_process_and_after_a_restart(bench: 
     assert offer.machines(offer.material("pla")) == ["virtual-220", "generic-200"]
     with database.read() as session:
         row = session.get(PrinterRow, "old-faithful")
-        assert (row.bed, row.bed_why, row.enabled) == ("unknown", "added by Ada", True)
+        assert (row.bed, row.bed_why, row.enabled) == ("unknown", "the printer is new here", True)
 
 
 def test_an_id_is_never_given_twice(bench: Bench) -> None:

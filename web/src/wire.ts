@@ -405,6 +405,8 @@ export interface Printer {
   name: string;
   machine: { id: string; title: string };
   driver: string;
+  /** It was added in the print room, and may be taken away there. */
+  added: boolean;
   phase: string;
   phase_words: string;
   bed: 'clear' | 'occupied' | 'unknown';

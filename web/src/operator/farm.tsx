@@ -2,6 +2,7 @@
 
 import type { Shop } from '../wire';
 import { PrinterCard } from './printercard';
+import { AddPrinterButton } from './printers/window';
 import type { Room } from './room';
 import { need, words } from './words';
 
@@ -21,6 +22,7 @@ export function Farm({ room, shop }: { room: Room; shop: Shop }) {
           <PrinterCard key={printer.id} room={room} printer={printer} />
         ))}
       </ul>
+      <AddPrinterButton room={room} />
     </section>
   );
 }

@@ -11,6 +11,7 @@ import './operator.css';
 import { Farm } from './farm';
 import { LayerWindow } from './layerview';
 import { Picked } from './picked';
+import { AddPrinterWindow } from './printers/window';
 import { Queue } from './queue';
 import { Room } from './room';
 import { SpoolsButton, SpoolWindow } from './spools/window';
@@ -40,6 +41,7 @@ function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
       </main>
       <LayerWindow room={room} />
       <SpoolWindow room={room} />
+      <AddPrinterWindow room={room} />
     </>
   );
 }

@@ -25,6 +25,8 @@ export class Room {
   readonly wanted = signal<string | null>(null);
   /** Which side of the picked printer is looked at. */
   readonly side = signal<Side>('layers');
+  /** Whether the window for adding printers is open. */
+  readonly adding = signal(false);
   /** Whether the window of all spools is open. */
   readonly spools = signal(false);
   /** Waiting plates that are to be put together. */
