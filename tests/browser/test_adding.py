@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 @pytest.fixture
 def duet(tmp_path: Path) -> Iterator[DuetHost]:
     """A modelled board on this computer, with a password."""
-    host = DuetHost(tmp_path, sbc=False, password="its-own")  # noqa: S106  # of a model
+    host = DuetHost(tmp_path, sbc=False, password="its-own")
     yield host
     host.close()
 

@@ -2,12 +2,14 @@
 
 import { useState } from 'preact/hooks';
 import { duration } from '../shared/format';
+import { lazy } from '../shared/lazy';
 import type { Job } from '../wire';
 import { JobMore } from './jobmore';
 import { JobWays } from './jobways';
-import { Refusal } from './refusal';
 import { isLoose, type Room } from './room';
 import { full, orderWords, words } from './words';
+
+const Refusal = lazy(async () => (await import('./refusal')).Refusal);
 
 /** How many columns the queue has. */
 export const COLUMNS = 5;

@@ -1,11 +1,13 @@
 /** What waits and what runs. */
 
+import { lazy } from '../shared/lazy';
 import { HeldOrders } from './heldorders';
 import { JobRow } from './jobrow';
 import { Refused } from './refused';
 import type { Room } from './room';
-import { Warned } from './warned';
 import { words } from './words';
+
+const Warned = lazy(async () => (await import('./warned')).Warned);
 
 export function Queue({ room }: { room: Room }) {
   const jobs = room.waiting.value;
@@ -13,7 +15,7 @@ export function Queue({ room }: { room: Room }) {
     <section class="queue">
       <h2>{words.queue}</h2>
       <HeldOrders room={room} />
-      <Warned room={room} />
+      {room.farm.value.warned.length > 0 && <Warned room={room} />}
       {room.mergeable.value.length > 1 && (
         <button
           type="button"

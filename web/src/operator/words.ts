@@ -62,6 +62,7 @@ export const words = {
   merge: 'Put the ticked plates on one',
   tick: 'Tick to put on one plate',
   cancelOrder: 'Cancel order',
+  addPrinter: 'Add a printer',
 } as const;
 
 export const actionWords: Record<JobAction, string> = {

@@ -2,7 +2,7 @@
 
 import { lazy } from '../../shared/lazy';
 import type { Room } from '../room';
-import { words } from './words';
+import { words } from '../words';
 
 const AddPrinterDialog = lazy(async () => (await import('./dialog')).AddPrinterDialog);
 
@@ -15,7 +15,7 @@ export function AddPrinterButton({ room }: { room: Room }) {
         room.adding.value = true;
       }}
     >
-      {words.add}
+      {words.addPrinter}
     </button>
   );
 }
