@@ -25,7 +25,7 @@ from server.engine import sole_owner
 from server.errors import BuildError
 from server.house import House, build
 from server.inventory import check
-from server.routes import artwork, corrections, jobs, orders, printers, shop, spools, templates, uploads
+from server.routes import artwork, corrections, jobs, orders, printers, shop, spools, templates, uploads, watching
 from server.settings import Settings
 from server.unread import Unread
 
@@ -71,7 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     problems.install(app)
-    for routes in (templates, artwork, uploads, orders, printers, jobs, spools, corrections, shop):
+    for routes in (templates, artwork, uploads, orders, printers, jobs, spools, corrections, watching, shop):
         app.include_router(routes.router)
     assets = shop.STATIC / "assets"
     if assets.is_dir():

@@ -183,7 +183,7 @@ class Farm:
     def _refused(self, printer_id: str, code: str, words: str) -> None:
         with self._database.begin() as session:
             row = session.get_one(PrinterRow, printer_id)
-            snapshot = {**_unseen(), "phase": Phase.UNAVAILABLE, "text": words}
+            snapshot = {**unseen(), "phase": Phase.UNAVAILABLE, "text": words}
             if row.snapshot != snapshot:
                 row.snapshot = snapshot
                 tell(session, FARM)
@@ -200,7 +200,7 @@ def new_row(session: Session, printer: PrinterSettings) -> PrinterRow:
         bed_by="the settings" if clear else "",
         bed_at=now(session),
         bed_why="a new plate" if clear else "the printer is new here",
-        snapshot=_unseen(),
+        snapshot=unseen(),
     )
 
 
@@ -217,7 +217,8 @@ PHASE_WORDS: dict[Phase, str] = {
 }
 
 
-def _unseen() -> dict[str, Any]:
+def unseen() -> dict[str, Any]:
+    """The reading of a printer that was not read yet."""
     return {
         "phase": Phase.UNREACHABLE,
         "text": "not seen yet",

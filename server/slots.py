@@ -23,6 +23,7 @@ from typing import Any
 
 from server.errors import BuildCrashed, BuildError, BuildOutOfMemory, BuildTimedOut, WorkshopBusy
 from server.frames import Frame, pack, receive
+from server.tally import Tally
 
 _log = logging.getLogger("printwright.workshop")
 
@@ -89,6 +90,7 @@ class Slots:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         self.failure: str | None = None
+        self.tally = Tally()
         self.ready = asyncio.Event()
 
     async def start(self) -> None:
@@ -115,6 +117,11 @@ class Slots:
         for _ in range(self.count):
             self._free.put_nowait(await self._new())
         self.ready.set()
+
+    @property
+    def waiting(self) -> int:
+        """How many builds wait for a worker."""
+        return self._waiting
 
     @property
     def idle(self) -> bool:
@@ -186,6 +193,7 @@ class Slots:
         if self.failure:
             raise BuildCrashed(self.failure)
         if self._waiting >= self.queue:
+            self.tally.builds["turned_away"] += 1
             raise WorkshopBusy("Many people are designing at the moment. Your change is kept; please try again.")
         self._waiting += 1
         try:
@@ -196,7 +204,7 @@ class Slots:
                 slot = await self._free.get()
         finally:
             self._waiting -= 1
-        healthy = False
+        healthy, ended = False, "left"
         began = time.monotonic()
         try:
             slot.writer.write(pack(head, sent))
@@ -208,18 +216,25 @@ class Slots:
                     answer, bodies = await receive(slot.reader)
             healthy = not last and answer.get("error") != "out_of_memory"
             slot.builds += 1
+            ended = {None: "made", "dropped": "dropped", "out_of_memory": "out_of_memory"}.get(
+                answer.get("error"), "refused"
+            )
         except TimeoutError:
+            ended = "timed_out"
             raise BuildTimedOut(
                 f"Building this took longer than {seconds:g} s, which is the most a build may take. "
                 "Try fewer or simpler features.",
                 limit=seconds,
             ) from None
         except (asyncio.IncompleteReadError, ConnectionError, ValueError, struct.error) as exc:
+            ended = "crashed"
             raise BuildCrashed(
                 "The geometry kernel gave up on exactly these values. Go one step back, or move one slider a little.",
                 after=round(time.monotonic() - began, 2),
             ) from exc
         finally:
+            self.tally.builds[ended] += 1
+            self.tally.kills += ended in ("timed_out", "crashed", "out_of_memory", "left")
             if healthy and slot.builds < RECYCLE and not self._closed:
                 self._free.put_nowait(slot)
             else:

@@ -72,7 +72,7 @@ class Workshop:
         self._uploads = settings.uploads
         self._seconds = settings.build_seconds
         self._results = Results(settings.cache_mb << 20)
-        self._slots = Slots(
+        self.slots = Slots(
             settings.workers,
             memory_mb=settings.build_memory_mb,
             queue=settings.build_queue,
@@ -86,22 +86,22 @@ class Workshop:
 
     async def start(self) -> None:
         """Warm up; returns when the first build can be taken."""
-        await self._slots.start()
+        await self.slots.start()
 
     async def stop(self) -> None:
         """End all build processes; what is being kept is written to its end."""
-        await self._slots.stop()
+        await self.slots.stop()
         await asyncio.gather(*self._writing, return_exceptions=True)
 
     @property
     def ready(self) -> bool:
         """Whether a build would start at once."""
-        return self._slots.ready.is_set() and not self._slots.failure
+        return self.slots.ready.is_set() and not self.slots.failure
 
     async def catalogue(self) -> dict[str, Any]:
         """All templates as JSON: `templates` by slug, and `broken` files with their errors."""
         if self._catalogue is None:
-            answer, _ = await self._slots.run({"do": "catalogue"}, seconds=self._seconds)
+            answer, _ = await self.slots.run({"do": "catalogue"}, seconds=self._seconds)
             told = {template["slug"]: {**template, "error": None} for template in answer["templates"]}
             wrong = {broken["file"]: broken for broken in answer["broken"]}
             # A file that is being worked on and does not load right now keeps the form it had, with its error.
@@ -175,12 +175,12 @@ class Workshop:
     @property
     def idle(self) -> bool:
         """Whether no build runs and none waits, and more than one could run at once."""
-        return self._slots.idle
+        return self.slots.idle
 
     @property
     def free(self) -> int:
         """How many workers have nothing to do."""
-        return self._slots.free
+        return self.slots.free
 
     async def _build(self, slug: str, values: Mapping[str, Any], choice: Choice) -> tuple[_Build, asyncio.Future[Any]]:
         """The build of these values that runs already, or a new one; what is known needs none."""
@@ -324,7 +324,7 @@ class Workshop:
 
         With `last` that process reads nothing else. Raises a BuildError where it does not survive the file.
         """
-        return await self._slots.run({"do": "upload", **head}, [data], seconds=self._seconds, last=last)
+        return await self.slots.run({"do": "upload", **head}, [data], seconds=self._seconds, last=last)
 
     async def _artworks(self, template: Mapping[str, Any], values: Mapping[str, Any]) -> list[bytes]:
         """The files behind the values that name what a customer brought."""
@@ -351,7 +351,7 @@ class Workshop:
         return found
 
     async def _ask(self, head: dict[str, Any], sent: Sequence[bytes] = (), early: Early | None = None) -> Frame:
-        answer, bodies = await self._slots.run(head, sent, seconds=self._seconds, early=early)
+        answer, bodies = await self.slots.run(head, sent, seconds=self._seconds, early=early)
         match answer.get("error"):
             case None | "dropped":
                 return answer, bodies

@@ -1,4 +1,4 @@
-"""The shop itself: what it prints in, whether it is well, and the pages."""
+"""The shop itself: what it prints in, and the pages."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
-from printers.errors import PrintersError
-from printers.slicers import find_slicer
-from server import people, views
+from server import health, people, views
 from server.doors import TheHouse, Visitor
 from server.errors import NotFound
-from server.house import House
 from server.problems import ERRORS
 
 router = APIRouter(responses=ERRORS)
@@ -26,37 +22,8 @@ _PAGE_HEADERS = {"Cache-Control": "no-cache", "Referrer-Policy": "no-referrer"}
 @router.get("/api/shop", tags=["shop"])
 async def shop(house: TheHouse, who: Visitor) -> dict[str, Any]:
     """The shop's name, materials and colours, and whether it can slice."""
-    slicer = await asyncio.to_thread(_slicer, house)
+    slicer = await asyncio.to_thread(health.slicer_of, house)
     return views.shop_view(house.settings, operator=who is not None, slicer=slicer)
-
-
-@router.get("/healthz", tags=["shop"])
-async def healthz(house: TheHouse) -> dict[str, Any]:
-    """Whether the shop is well: `ok`, or `degraded` with what is missing."""
-
-    def look() -> dict[str, Any]:
-        with house.database.read() as session:
-            session.execute(sa.text("SELECT 1"))
-        return _slicer(house)
-
-    slicer = await asyncio.to_thread(look)
-    missing = ([] if house.workshop.ready else ["geometry is still loading"]) + (
-        [] if slicer["ready"] else [slicer["words"]]
-    )
-    return {
-        "status": "degraded" if missing else "ok",
-        "missing": missing,
-        "geometry": house.workshop.ready,
-        "slicer": slicer,
-    }
-
-
-def _slicer(house: House) -> dict[str, Any]:
-    try:
-        found = find_slicer(house.settings.slicer or None)
-        return {"ready": True, "words": f"PrusaSlicer {found.version()}"}
-    except PrintersError as exc:
-        return {"ready": False, "words": str(exc)}
 
 
 @router.get("/operator/open/{link}", include_in_schema=True, tags=["operators"], response_class=RedirectResponse)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.shop import Shop, wait
 
@@ -192,6 +193,10 @@ def test_operators_only(shop: Shop) -> None:
         ("GET", "/api/printers/events"),
         ("POST", "/api/jobs/x-1/cancel"),
         ("GET", "/api/jobs/x-1/gcode"),
+        ("GET", "/api/jobs/x-1/history"),
+        ("GET", "/api/printers/virtual/history"),
+        ("GET", "/api/printers/virtual/temperatures"),
+        ("GET", "/metrics"),
     ):
         answer = shop.http.request(method, path)
         assert (answer.status_code, answer.json()["code"]) == (403, "operator_only"), path
@@ -213,6 +218,21 @@ def test_farm_stream_shows_the_whole_farm(shop: Shop) -> None:
                 break
     assert [printer["name"] for printer in farm["printers"]] == ["Ash"]
     assert {"queue", "attention"} <= set(farm)
+
+
+def test_a_shop_that_is_well_says_so_in_words_and_numbers(shop: Shop) -> None:
+    """Every part of the shop is named and well; builds are counted; nobody but operators reads the numbers."""
+    seen = shop.http.get("/healthz").json()
+    assert (seen["status"], seen["missing"]) == ("ok", [])
+    assert {part["name"] for part in seen["parts"]} == {
+        *("database", "disk", "messages", "printers", "slicer", "workers"),
+    }
+    answer = shop.operator.get("/metrics")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    found = {family.name: family for family in text_string_to_metric_families(answer.text)}
+    made = {sample.labels["outcome"]: sample.value for sample in found["printwright_builds"].samples}
+    assert made["made"] >= 1
+    assert made["crashed"] == 0
 
 
 def test_the_web_process_never_loads_the_kernel(shop: Shop) -> None:

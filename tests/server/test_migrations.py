@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 
-from server import ledger, letters
+from server import ledger
 from server.database import MIGRATIONS, Database, migrate
 from server.models import Base, Job, JobItem
 from tests.server.conftest import fill

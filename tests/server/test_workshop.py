@@ -33,14 +33,14 @@ def heard(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> list[dict[str,
     """Every last word of the workers, from a shop that remembers nothing."""
     workshop.forget()
     heard: list[dict[str, Any]] = []
-    run = workshop._slots.run
+    run = workshop.slots.run
 
     async def listening(*given: Any, **named: Any) -> Any:
         answer, bodies = await run(*given, **named)
         heard.append(answer)
         return answer, bodies
 
-    monkeypatch.setattr(workshop._slots, "run", listening)  # an ear at the door; everything behind it is real
+    monkeypatch.setattr(workshop.slots, "run", listening)  # an ear at the door; everything behind it is real
     return heard
 
 
