@@ -3,7 +3,7 @@
 from generators.fields import Column, Device, Option
 from generators.parameters import Parameters
 from generators.rules import AtLeast, AtMost, Locked, Shown, Without
-from generators.template import Answer, Cuts, Ghost, Hardware, MeshSettings, Need, Part, Preset, Slot, Template
+from generators.template import Answer, Cuts, Ghost, Hardware, MeshSettings, Need, Part, Preset, Slot, Template, Wants
 from generators.terms import (
     characters,
     entry,
@@ -59,6 +59,7 @@ __all__ = [
     "Shown",
     "Slot",
     "Template",
+    "Wants",
     "Without",
     "angle",
     "characters",

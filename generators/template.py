@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound=Parameters)
 BODY = "body"  # the colour slot that every product has
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
+_WORD = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,24 @@ class MeshSettings:
     edition: int = 3
 
 
+@dataclass(frozen=True)
+class Wants:
+    """
+    What a product asks of a printer besides room and material, in the words that shops give their printers.
+
+    `tags` must all be among the printer's, as in `("enclosed",)`; `plate` is the kind of plate, as in `"textured"`.
+    """
+
+    tags: tuple[str, ...] = ()
+    plate: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what no shop can call a printer."""
+        for word in (*self.tags, *filter(None, [self.plate])):
+            if not _WORD.fullmatch(word):
+                raise ValueError(f"'{word}' must be one word of small letters, digits and hyphens")
+
+
 Piece = Part | Hardware | Ghost
 
 
@@ -163,7 +182,7 @@ class Template(Generic[P]):
     finding's code, where the maker knows it. `slots` are the colours besides the body's. `migrations` hold, by the
     version a design was made with, how its values are said today. `judged` may say findings in other words, and
     add some; `told` gives what the page is told of a design besides. `lays` gives the values that lay a part as a
-    finding's rotation says, none where it lies so already.
+    finding's rotation says, none where it lies so already. `wants` is asked of the printer, whoever orders.
     """
 
     slug: str
@@ -185,6 +204,7 @@ class Template(Generic[P]):
     judged: Callable[[P, Sequence[Finding]], Iterable[Finding]] | None = None
     told: Callable[[P], Mapping[str, Any]] | None = None
     lays: Callable[[P, Finding], Mapping[str, Value]] | None = None
+    wants: Wants = Wants()
     source_digest: str = ""  # SHA-256 of the template's file, set when the file is loaded
 
     def __post_init__(self) -> None:

@@ -11,7 +11,7 @@ import sys
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from server.settings import Settings
@@ -24,6 +24,8 @@ examples:
   python -m server work                        carry jobs without serving pages (needs PostgreSQL)
   python -m server list orders.csv --template keychain --material pla --name Ada --email ada@example.org
                                                order every row of a list; --check only judges it
+  python -m server queue show                  what waits, where it goes, and why printers do not take it
+  python -m server queue place ORDER --priority high --due 2026-12-01
   python -m server admin link                  a new one-time link for the operator's page
   python -m server admin token --who "till"    a token for a program, as Authorization: Bearer …
   python -m server admin settings              all settings as they are now
@@ -68,8 +70,15 @@ def parser() -> argparse.ArgumentParser:
     how = ordered.add_mutually_exclusive_group()
     how.add_argument("--check", action="store_true", help="judge the list, order nothing")
     how.add_argument("--good", action="store_true", help="order the rows that work, leave out the others")
+    _add_queue(commands)
     _admin_commands(commands.add_parser("admin", help="administer the shop on this machine"), common)
     return top
+
+
+def _add_queue(commands: Any) -> None:
+    from server import lineup
+
+    lineup.commands(commands.add_parser("queue", help="the queue of a shop that runs, and an order's place in it"))
 
 
 def _admin_commands(admin: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
@@ -112,7 +121,7 @@ def main(words: Sequence[str] | None = None) -> int:
     from server.errors import ServerError
 
     try:
-        return {"serve": _serve, "work": _work, "list": _list, "admin": _admin}[given.command](given)
+        return {"serve": _serve, "work": _work, "list": _list, "queue": _queue, "admin": _admin}[given.command](given)
     except ValidationError as exc:
         for error in exc.errors(include_url=False):
             place = ".".join(str(word) for word in error["loc"])
@@ -163,6 +172,12 @@ def _list(given: argparse.Namespace) -> int:
 
     common = {name: getattr(given, name) for name in ("template", "material", "colour", "name", "email")}
     return send(given.file, given.shop, "none" if given.check else "good" if given.good else "all", common)
+
+
+def _queue(given: argparse.Namespace) -> int:
+    from server.lineup import run
+
+    return run(given)
 
 
 def _admin(given: argparse.Namespace) -> int:

@@ -291,6 +291,7 @@ def report(made: Made) -> dict[str, Any]:
             for part in made.parts
         ],
         "hardware": [{"name": one.name, "quantity": one.quantity, "help": one.help} for one in made.hardware],
+        "wants": {"tags": list(made.template.wants.tags), "plate": made.template.wants.plate},
         "findings": [finding.to_json() for finding in made.findings],
         "printable": made.printable,
         **({"own_file": dict(made.template.told(made.values))} if made.template.told is not None else {}),

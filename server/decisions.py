@@ -11,18 +11,20 @@ from server.engine import Engine
 from server.errors import IllegalMove, NotFound
 from server.farm import Farm
 from server.flow import again, release
-from server.jobs import FINAL, AttemptState, JobState
+from server.jobs import AttemptState, JobState
 from server.live import FARM, tell
 from server.models import Attempt, Job, Order, PrinterRow
 from server.people import Operator
 
+#: The trouble of a job that a person holds back.
+HELD_BACK = "held_back"
 #: What an operator may do with a job that stands there.
 ACTIONS: dict[JobState, tuple[str, ...]] = {
-    JobState.GATHERING: ("now", "cancel"),
-    JobState.PLANNED: ("cancel",),
-    JobState.SLICING: ("cancel",),
-    JobState.QUEUED: ("cancel",),
-    JobState.MATCHED: ("cancel",),
+    JobState.GATHERING: ("now", "hold", "cancel"),
+    JobState.PLANNED: ("hold", "cancel"),
+    JobState.SLICING: ("hold", "cancel"),
+    JobState.QUEUED: ("hold", "cancel"),
+    JobState.MATCHED: ("hold", "cancel"),
     JobState.SENDING: ("cancel",),
     JobState.STARTING: ("cancel",),
     JobState.PRINTING: ("cancel",),
@@ -33,6 +35,14 @@ ACTIONS: dict[JobState, tuple[str, ...]] = {
     JobState.CANCELLED: (),
     JobState.REPLACED: (),
 }
+
+
+def actions(job: Job) -> tuple[str, ...]:
+    """What an operator may do with this job now."""
+    allowed = ACTIONS[JobState(job.state)]
+    if job.state == JobState.HELD and (job.trouble or {}).get("code") == HELD_BACK:
+        return ("release", *(action for action in allowed if action != "retry"))
+    return allowed
 
 
 class Decisions:
@@ -71,53 +81,76 @@ class Decisions:
             session.flush()
             ledger.set_bed(session, printer_id, "clear", operator.who, "a person looked")
 
-    def act(self, job_id: str, action: str, operator: Operator) -> None:
-        """Do one of ACTIONS in the operator's name. Raises IllegalMove, naming what may be done instead."""
+    def act(self, job_id: str, action: str, operator: Operator, why: str = "") -> None:
+        """Do one of `actions`, for a reason where one is given. Raises IllegalMove, naming what may be done instead."""
         with self._database.begin() as session:
             job = ledger.get_job(session, job_id)
-            allowed = ACTIONS[JobState(job.state)]
+            allowed = actions(job)
             if action not in allowed:
                 hint = f"what can be done: {', '.join(allowed)}" if allowed else "nothing more can be done with it"
                 raise IllegalMove(f"Job {job.id} is {job.state}; {hint}.", code="illegal_action", allowed=list(allowed))
-            was = job.state
-            getattr(self, f"_{action}")(session, job)
-            if job.state == was:
-                ledger.remark(session, "job", job.id, was, operator.who, f"asked: {action}")
-            else:
-                ledger.sign(session, "job", job.id, who=operator.who)
+            getattr(self, f"_{action}")(session, job, operator.who, " ".join(why.split()))
 
-    def _cancel(self, session: Session, job: Job) -> None:
+    def _cancel(self, session: Session, job: Job, by: str, why: str) -> None:
         if job.state in (JobState.SENDING, JobState.STARTING, JobState.PRINTING):
             # The one who carries it looks at this and stops the printer; nobody else may.
             job.cancel = True
+            ledger.remark(session, "job", job.id, job.state, by, f"asked: cancel. {why}" if why else "asked: cancel")
             tell(session, FARM)
             return
-        ledger.move_job(session, job, JobState.CANCELLED, trouble=None)
+        ledger.move_job(session, job, JobState.CANCELLED, by=by, why=why, trouble=None)
 
-    def _now(self, session: Session, job: Job) -> None:
-        release(self._engine, session, job)
+    def _now(self, session: Session, job: Job, by: str, why: str) -> None:
+        release(self._engine, session, job, by=by, why=why)
 
-    def _retry(self, session: Session, job: Job) -> None:
+    def _hold(self, session: Session, job: Job, by: str, why: str) -> None:
+        words = f"{by} holds it back" + (f": {why}" if why else ".")
+        ledger.move_job(
+            session,
+            job,
+            JobState.HELD,
+            by=by,
+            why=why,
+            printer_id=None,
+            gather_until=None,
+            trouble=ledger.trouble(HELD_BACK, words),
+        )
+
+    def _release(self, session: Session, job: Job, by: str, why: str) -> None:
+        self._retry(session, job, by, why)
+
+    def _retry(self, session: Session, job: Job, by: str, why: str) -> None:
         if job.state == JobState.FAILED:
-            ledger.move_job(session, job, JobState.QUEUED, printer_id=None, progress=0.0, trouble=None, lease_until=0.0)
+            self._requeue(session, job, by, why)
             return
-        again(self._engine, session, session.get_one(Order, job.order_id), lambda other: other.id == job.id)
+        order = session.get_one(Order, job.order_id)
+        again(self._engine, session, order, lambda other: other.id == job.id, by=by, why=why)
 
-    def _printed(self, session: Session, job: Job) -> None:
-        self._settle(session, job, AttemptState.ENDED)
-        ledger.move_job(session, job, JobState.DONE, progress=1.0, seconds_left=0, trouble=None)
+    def _printed(self, session: Session, job: Job, by: str, why: str) -> None:
+        self._settle(session, job, AttemptState.ENDED, by)
+        why = why or "A person looked: it printed."
+        ledger.move_job(session, job, JobState.DONE, by=by, why=why, progress=1.0, seconds_left=0, trouble=None)
 
-    def _not_printed(self, session: Session, job: Job) -> None:
-        self._settle(session, job, AttemptState.ABANDONED)
-        ledger.move_job(session, job, JobState.QUEUED, printer_id=None, progress=0.0, trouble=None, lease_until=0.0)
+    def _not_printed(self, session: Session, job: Job, by: str, why: str) -> None:
+        self._settle(session, job, AttemptState.ABANDONED, by)
+        self._requeue(session, job, by, why or "A person looked: it did not print.")
 
-    def _settle(self, session: Session, job: Job, state: AttemptState) -> None:
+    def _requeue(self, session: Session, job: Job, by: str, why: str) -> None:
+        ledger.move_job(
+            session,
+            job,
+            JobState.QUEUED,
+            by=by,
+            why=why,
+            printer_id=None,
+            progress=0.0,
+            trouble=None,
+            lease_until=0.0,
+        )
+
+    def _settle(self, session: Session, job: Job, state: AttemptState, by: str) -> None:
         for attempt in session.scalars(
             sa.select(Attempt).where(Attempt.job_id == job.id, Attempt.state == AttemptState.UNSURE)
         ):
             outcome = "done" if state is AttemptState.ENDED else None
-            ledger.move_attempt(session, attempt.name, state, outcome=outcome, why="a person looked and said so")
-
-    def live_jobs(self, session: Session) -> list[Job]:
-        """All jobs that are not at their end, oldest first."""
-        return list(session.scalars(sa.select(Job).where(Job.state.notin_(FINAL)).order_by(Job.created_at, Job.id)))
+            ledger.move_attempt(session, attempt.name, state, by=by, outcome=outcome, why="a person looked and said so")

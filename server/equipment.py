@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+#: What tags and kinds of plate are called, in settings, designs and orders alike.
+WORD = r"^[a-z0-9][a-z0-9-]{0,30}$"
 
 
 class Colour(BaseModel):
@@ -57,6 +60,14 @@ class PrinterSettings(BaseModel):
     )
     key: SecretStr = Field(default=SecretStr(""), description="the host's key")
     materials: tuple[str, ...] = Field(default=("pla",), description="what is loaded, or can be at once")
+    tags: tuple[Annotated[str, Field(pattern=WORD)], ...] = Field(
+        default=(), description="what it is besides, such as `enclosed`; a design or an order may ask for it"
+    )
+    plate: str = Field(
+        default="",
+        pattern=rf"^$|{WORD}",
+        description="the kind of plate that is on it, such as `textured`; a design or an order may ask for one",
+    )
     options: dict[str, Any] = Field(default_factory=dict, description="for the driver, such as `speed` of `virtual`")
     plate_starts_clear: bool = Field(
         default=False, description="you vouch for its plate when the printer is added; otherwise somebody has to look"

@@ -244,9 +244,9 @@ class Sweeper:
                     again(self._engine, session, order, lambda _: True)
 
 
-def release(engine: Engine, session: Session, job: Job) -> None:
+def release(engine: Engine, session: Session, job: Job, *, by: str = "", why: str = "") -> None:
     """Let a plate wait for no more parts, and have it prepared."""
-    ledger.move_job(session, job, JobState.PLANNED, gather_until=None)
+    ledger.move_job(session, job, JobState.PLANNED, by=by, why=why, gather_until=None)
     prepare_anew(engine, session, [job])
 
 
@@ -258,14 +258,18 @@ def prepare_anew(engine: Engine, session: Session, jobs: Sequence[Job]) -> None:
         submit_order(engine, session, order)
 
 
-def again(engine: Engine, session: Session, order: Order, which: Callable[[Job], bool]) -> None:
+def again(
+    engine: Engine, session: Session, order: Order, which: Callable[[Job], bool], *, by: str = "", why: str = ""
+) -> None:
     """Prepare an order's held jobs once more; an order held before it had jobs is laid out anew."""
     jobs = ledger.jobs_of(session, order.id)
     for job in jobs:
         if job.order_id == order.id and job.state == JobState.HELD and which(job):
-            ledger.move_job(session, job, JobState.PLANNED, trouble=None)
+            ledger.move_job(session, job, JobState.PLANNED, by=by, why=why, trouble=None)
     if not jobs:
         order.state = OrderState.RECEIVED
         order.trouble = None
+        session.flush()
+        ledger.sign(session, "order", order.id, who=by, why=why)
     order.run += 1
     submit_order(engine, session, order)

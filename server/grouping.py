@@ -31,7 +31,7 @@ class Grouping:
         self._engine = engine
         self._laying = laying
 
-    def merge(self, job_ids: Sequence[str]) -> list[str]:
+    def merge(self, job_ids: Sequence[str], by: str = "") -> list[str]:
         """
         Lay plates that wait out together. Returns the new jobs.
 
@@ -49,9 +49,9 @@ class Grouping:
             raise IllegalMove(
                 f"Together these parts need {len(laid)} plates, as many as they have now.", code="merge_no_room"
             )
-        return self._swapped(jobs, laid)
+        return self._swapped(jobs, laid, by, "Put together with other plates.")
 
-    def split(self, job_id: str) -> list[str]:
+    def split(self, job_id: str, by: str = "") -> list[str]:
         """Give each order on a plate a plate of its own. Returns the new jobs."""
         (job,) = self._loose([job_id])
         orders = sorted({bridge.piece(name)[0] for name in job.objects["names"]})
@@ -62,9 +62,9 @@ class Grouping:
             for order in orders
             for plate in self._laid(Lot.of(job), [n for n in job.objects["names"] if bridge.piece(n)[0] == order])
         ]
-        return self._swapped([job], laid)
+        return self._swapped([job], laid, by, "Split by order.")
 
-    def cancel_order(self, order_id: str) -> None:
+    def cancel_order(self, order_id: str, by: str = "", why: str = "") -> None:
         """
         Cancel an order: its own plates, and its parts on plates of others that are not sliced yet.
 
@@ -92,18 +92,29 @@ class Grouping:
             made: list[Job] = []
             for job in jobs:
                 if job.id in shared:
-                    made += self._swap(session, [job], left[job.id], wait=job.state == JobState.GATHERING)
+                    made += self._swap(
+                        session,
+                        [job],
+                        left[job.id],
+                        by,
+                        f"Order {order_id} was cancelled.",
+                        wait=job.state == JobState.GATHERING,
+                    )
                 else:
-                    ledger.move_job(session, ledger.get_job(session, job.id), JobState.CANCELLED, trouble=None)
+                    ledger.move_job(
+                        session, ledger.get_job(session, job.id), JobState.CANCELLED, by=by, why=why, trouble=None
+                    )
             order = session.get_one(Order, order_id)
             session.refresh(order)
             if order.state != OrderState.CANCELLED:
                 order.state = OrderState.CANCELLED
                 order.trouble = None
+                session.flush()
+                ledger.sign(session, "order", order_id, who=by, why=why)
             tell(session, FARM, order_topic(order_id))
             prepare_anew(self._engine, session, made)
 
-    def requeue(self, job_id: str, failed: Sequence[tuple[str, str, int]], why: str) -> list[str]:
+    def requeue(self, job_id: str, failed: Sequence[tuple[str, str, int]], why: str, by: str = "") -> list[str]:
         """
         Print parts of a finished plate again: (order, part, copies) each. Returns the new jobs.
 
@@ -127,8 +138,12 @@ class Grouping:
                 order = session.get_one(Order, order_id)
                 if order.state == OrderState.DONE:
                     order.state = OrderState.SLICING
-            session.flush()
-            made = self._swap(session, [], laid, wait=False)
+                    session.flush()
+                    ledger.sign(session, "order", order.id, who=by, why=why[:300])
+            ledger.remark(
+                session, "job", job_id, fresh.state, by, f"{len(names)} to be printed again. {why[:300]}".strip()
+            )
+            made = self._swap(session, [], laid, by, why, wait=False)
             for one in made:
                 one.title = f"Again: {one.title}"[:200]
             prepare_anew(self._engine, session, made)
@@ -152,16 +167,18 @@ class Grouping:
         except PrintersError as exc:
             raise IllegalMove(f"The plate could not be laid out: {exc}", code="not_laid") from exc
 
-    def _swapped(self, jobs: Sequence[Job], laid: Sequence[Laid]) -> list[str]:
+    def _swapped(self, jobs: Sequence[Job], laid: Sequence[Laid], by: str, why: str) -> list[str]:
         with self._database.begin() as session:
             # What a person put together waits no longer; what waited and was only split may go on waiting.
             waits = len(jobs) == 1 and jobs[0].state == JobState.GATHERING
-            made = self._swap(session, jobs, laid, wait=waits)
+            made = self._swap(session, jobs, laid, by, why, wait=waits)
             prepare_anew(self._engine, session, made)
             return [job.id for job in made]
 
-    def _swap(self, session: Session, jobs: Sequence[Job], laid: Sequence[Laid], *, wait: bool) -> list[Job]:
-        made = self._laying.swap(session, jobs, laid, wait=wait)
+    def _swap(
+        self, session: Session, jobs: Sequence[Job], laid: Sequence[Laid], by: str, why: str, *, wait: bool
+    ) -> list[Job]:
+        made = self._laying.swap(session, jobs, laid, wait=wait, by=by, why=why)
         if made is None:
             raise IllegalMove("A plate has moved on meanwhile; please look again.", code="too_late")
         return made

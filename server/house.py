@@ -32,6 +32,7 @@ from server.ordering import Ordering
 from server.outbox import Outbox
 from server.prepare import Preparation
 from server.proving import Proving
+from server.queueing import Queueing
 from server.quoting import Quoting
 from server.settings import Settings
 from server.spools import Spools
@@ -68,6 +69,7 @@ class House:
     grouping: Grouping
     outbox: Outbox
     spools: Spools
+    queueing: Queueing
 
     @property
     def queues(self) -> list[str]:
@@ -131,4 +133,5 @@ def build(settings: Settings) -> House:
         grouping=Grouping(database, engine, laying),
         spools=Spools(settings, database, fleet),
         outbox=Outbox(settings, database, fleet, lambda session: roomview.person_needs(session, farm)),
+        queueing=Queueing(settings, database, engine),
     )

@@ -44,6 +44,7 @@ S = JobState
 MOVES: frozenset[tuple[JobState, JobState]] = frozenset(
     {
         (S.GATHERING, S.PLANNED),
+        (S.GATHERING, S.HELD),
         (S.GATHERING, S.CANCELLED),
         (S.GATHERING, S.REPLACED),
         (S.PLANNED, S.REPLACED),

@@ -28,6 +28,7 @@ from server.jobs import JobState
 from server.live import FARM, order_topic, tell
 from server.models import Design, Job, JobItem, Order
 from server.orders import OrderState
+from server.ranking import goes_alone
 from server.settings import Batching
 
 #: How often a plan is made anew because somebody else laid out the same plates meanwhile.
@@ -119,15 +120,23 @@ class Laying:
         return plates.arrange(self._items(names), profile.machine, margins(profile))
 
     def swap(
-        self, session: Session, old: Sequence[Job], laid: Sequence[Laid], *, anchor: str | None = None, wait: bool
+        self,
+        session: Session,
+        old: Sequence[Job],
+        laid: Sequence[Laid],
+        *,
+        anchor: str | None = None,
+        wait: bool,
+        by: str = "",
+        why: str = "",
     ) -> list[Job] | None:
         """
         Write plates down in place of old ones; None, with nothing changed, when an old one has moved on meanwhile.
 
         Each new job is prepared by the order `anchor`, or else by the first order on it. With `wait` a plate that is
-        not full waits for more parts as the settings say.
+        not full waits for more parts as the settings say. `by` and `why` go under what becomes of the old ones.
         """
-        if not ledger.replace_jobs(session, old):
+        if not ledger.replace_jobs(session, old, by, why):
             return None
         made = []
         for plate, laying in enumerate(laid, start=1):
@@ -159,7 +168,7 @@ class Laying:
             made.append(job)
         touched = {order for laying in laid for order in laying.orders}
         for one in sorted(touched):
-            ledger.follow_order(session, one)
+            ledger.follow_order(session, one, by, why)
         tell(session, FARM, *(order_topic(one) for one in sorted(touched)))
         return made
 
@@ -195,6 +204,8 @@ class Laying:
                 Job.quality == lot.quality,
             )
         ).all()
+        if goes_alone(order):
+            return []
         if self._batching.minutes:
             return list(rows)
         return [row for row in rows if row.company is not None and row.company == order.company]
@@ -231,6 +242,8 @@ class Laying:
         if "spiral" in laid.objects:
             return None
         orders = [session.get_one(Order, one) for one in laid.orders]
+        if any(goes_alone(order) for order in orders):
+            return None
         if any(order.company and self._more_to_come(session, order) for order in orders):
             return now(session) + LIST_SECONDS
         until = min(order.created_at for order in orders) + 60 * self._batching.minutes

@@ -34,8 +34,14 @@ def get_job(session: Session, job: str) -> Job:
     return found
 
 
-def move_job(session: Session, job: Job, state: JobState, **changes: Any) -> None:
-    """Move a job, with its order behind it. The database refuses a move that is not allowed."""
+def move_job(session: Session, job: Job, state: JobState, *, by: str = "", why: str = "", **changes: Any) -> None:
+    """
+    Move a job, with its order behind it. The database refuses a move that is not allowed.
+
+    `by` is the person who decided it, nobody where the shop did; the reason is `why`, or else the words of its trouble.
+    """
+    before = job.state
+    why = why or str((changes.get("trouble") or {}).get("words", ""))
     try:
         with session.begin_nested():
             for name, value in {"state": state, **changes}.items():
@@ -46,10 +52,11 @@ def move_job(session: Session, job: Job, state: JobState, **changes: Any) -> Non
             raise
         session.refresh(job)
         raise IllegalMove(f"Job {job.id} is {job.state} and cannot become {state}.", code="illegal_move") from exc
-    sign(session, "job", job.id, why=str((changes.get("trouble") or {}).get("words", "")))
+    if before != state:
+        sign(session, "job", job.id, who=by, why=why)
     served = orders_of(session, job.id)
     for order in served:
-        follow_order(session, order)
+        follow_order(session, order, by, why)
     tell(session, FARM, *(order_topic(order) for order in served))
 
 
@@ -84,7 +91,7 @@ def jobs_of(session: Session, order_id: str) -> list[Job]:
     return list(session.scalars(sa.select(Job).where(Job.id.in_(on)).order_by(Job.created_at, Job.plate, Job.id)))
 
 
-def replace_jobs(session: Session, jobs: Sequence[Job]) -> bool:
+def replace_jobs(session: Session, jobs: Sequence[Job], by: str = "", why: str = "") -> bool:
     """Take these plates away, for their parts lie on others; False, with nothing changed, when one has moved on."""
     with session.begin_nested() as undo:
         for job in jobs:
@@ -99,11 +106,12 @@ def replace_jobs(session: Session, jobs: Sequence[Job]) -> bool:
                 undo.rollback()
                 return False
             session.execute(sa.delete(JobItem).where(JobItem.job_id == job.id))
+            sign(session, "job", job.id, who=by, why=why)
     session.expire_all()
     return True
 
 
-def follow_order(session: Session, order_id: str) -> None:
+def follow_order(session: Session, order_id: str, by: str = "", why: str = "") -> None:
     """Let an order stand where its jobs stand."""
     order = session.get_one(Order, order_id)
     rows = jobs_of(session, order_id)
@@ -114,6 +122,8 @@ def follow_order(session: Session, order_id: str) -> None:
         return
     if order.state != state:
         order.state = state
+        session.flush()
+        sign(session, "order", order_id, who=by, why=why)
     stopped = [row.trouble for row in rows if row.trouble and JobState(row.state) not in FINAL]
     order.trouble = stopped[0] if stopped and state is OrderState.HELD else None
     session.flush()
@@ -203,7 +213,7 @@ def open_attempt(session: Session, job: Job) -> Attempt:
     return attempt
 
 
-def move_attempt(session: Session, name: str, state: AttemptState, **changes: Any) -> Attempt:
+def move_attempt(session: Session, name: str, state: AttemptState, *, by: str = "", **changes: Any) -> Attempt:
     """Move an attempt to where the evidence says it stands; moving it to where it stands already is nothing."""
     attempt = session.get_one(Attempt, name)
     for key, value in changes.items():
@@ -211,7 +221,7 @@ def move_attempt(session: Session, name: str, state: AttemptState, **changes: An
     if attempt.state != state:
         attempt.state = state
         session.flush()
-        sign(session, "attempt", name, why=str(changes.get("why") or ""))
+        sign(session, "attempt", name, who=by, why=str(changes.get("why") or ""))
     session.flush()
     filament.follow(session, attempt)
     return attempt

@@ -6,24 +6,25 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from printers.errors import PrintersError
-from printers.printer import Phase
 from server import ledger
 from server.care import out_of_service, starts_left, too_long
 from server.database import Database, now
 from server.engine import COMPUTE, Engine, gateway_queue
 from server.equipment import PrinterSettings
-from server.farm import PHASE_WORDS, STALE
 from server.faults import point
 from server.filament import Loaded, loaded, why_not
 from server.jobs import ON_A_PRINTER, OPEN_ATTEMPTS, JobState
 from server.kinds import profile_of
 from server.laying import Lot
 from server.models import Attempt, Job, PrinterRow
+from server.ranking import Rank, in_order, ranks
+from server.refusing import Refusal, lasting, passing
 from server.settings import Settings
 
 log = logging.getLogger("printwright.matching")
@@ -35,13 +36,14 @@ TAILOR = "tailor_job"
 
 @dataclass(frozen=True)
 class Standing:
-    """The farm at one moment: all rows, who is taken, when that was (s since 1970), the spools, starts still free."""
+    """The farm at one moment (s since 1970): all rows, who is taken, spools, starts still free, what is pressing."""
 
     rows: Sequence[PrinterRow]
     taken: set[str]
     at: float
     spools: Mapping[str, Loaded]
     starts: float
+    ranks: Mapping[str, Rank]
 
 
 class Matching:
@@ -72,7 +74,7 @@ class Matching:
             await asyncio.sleep(MATCH)
 
     def once(self) -> int:
-        """Give each free printer the oldest job that fits it. Returns how many jobs were sent on their way."""
+        """Give each free printer the first job that it takes. Returns how many jobs were sent on their way."""
         with self._database.read() as connection:
             if not connection.execute(sa.select(Job.id).where(Job.state == JobState.QUEUED).limit(1)).first():
                 return 0
@@ -80,11 +82,9 @@ class Matching:
         with self._database.begin() as session:
             if session.get_bind().dialect.name == "postgresql":
                 session.execute(sa.text("SELECT pg_advisory_xact_lock(72646)"))
-            waiting = session.scalars(
-                sa.select(Job).where(Job.state == JobState.QUEUED).order_by(Job.created_at, Job.id)
-            ).all()
             standing = self.standing(session)
-            for job in waiting:
+            waiting = session.scalars(sa.select(Job).where(Job.state == JobState.QUEUED)).all()
+            for job in in_order(waiting, standing.ranks):
                 if sent >= standing.starts:
                     break
                 free = [row.id for row in standing.rows if self._why_not(job, row, standing) is None]
@@ -100,11 +100,12 @@ class Matching:
         return sent
 
     def _match(self, session: Session, job: Job, printer: str, *, ready: bool) -> None:
+        why = f"It goes to {self._printers[printer].name}."
         if ready:
-            ledger.move_job(session, job, JobState.SENDING, printer_id=printer, trouble=None)
+            ledger.move_job(session, job, JobState.SENDING, why=why, printer_id=printer, trouble=None)
             self.submit(session, job)
         else:
-            ledger.move_job(session, job, JobState.MATCHED, printer_id=printer, trouble=None)
+            ledger.move_job(session, job, JobState.MATCHED, why=why, printer_id=printer, trouble=None)
             self.have_tailored(session, job)
 
     def _sliced_for(self, job: Job, printer: str) -> bool:
@@ -145,15 +146,17 @@ class Matching:
         taken = {name for name in (*session.scalars(attempts), *session.scalars(jobs)) if name}
         rows = session.scalars(sa.select(PrinterRow).order_by(PrinterRow.id)).all()
         at = now(session)
-        return Standing(rows, taken, at, loaded(session), starts_left(session, self._starts, at))
+        starts = starts_left(session, self._starts, at)
+        return Standing(rows, taken, at, loaded(session), starts, ranks(session))
 
-    def refusals(self, job: Job, standing: Standing) -> list[dict[str, str]]:
-        """Why each printer does not print this job now."""
+    def refusals(self, job: Job, standing: Standing) -> list[dict[str, Any]]:
+        """Why each printer does not print this job now; after what is `passing` it may still go there."""
         found = []
         for row in standing.rows:
-            words = self._why_not(job, row, standing) if row.enabled and row.id in self._printers else None
-            if words is not None:
-                found.append({"printer": self._printers[row.id].name, "words": words})
+            refusal = self._why_not(job, row, standing) if row.enabled and row.id in self._printers else None
+            if refusal is not None:
+                name = self._printers[row.id].name
+                found.append({"printer": name, "words": refusal.words, "passing": refusal.passing})
         return found
 
     def takes(self, job: Job, row: PrinterRow, standing: Standing) -> bool:
@@ -164,40 +167,18 @@ class Matching:
         printer = self._printers.get(row.id)
         if printer is None or not row.enabled:
             return "is switched off"
-        if printer.machine != job.machine and (words := _not_taken(job, printer.machine)):
+        if words := lasting(job, standing.ranks.get(job.id, Rank()), printer):
             return words
-        if job.material not in printer.materials:
-            return f"has no {job.material} loaded"
         if words := too_long(job.seconds, printer.longest_hours):
             return words
-        if short := why_not(standing.spools.get(row.id), job.material, job.colour, job.grams, self._plastics):
-            return short
-        return None
+        return why_not(standing.spools.get(row.id), job.material, job.colour, job.grams, self._plastics)
 
-    def _why_not(self, job: Job, row: PrinterRow, standing: Standing) -> str | None:
-        unfit = self._unfit(job, row, standing)
-        if unfit is not None:
-            return unfit
-        if words := out_of_service(row):
-            return words
-        if row.id in standing.taken:
-            return "is busy with another order"
-        if row.trouble:
-            return str(row.trouble["words"])
-        phase = Phase(row.snapshot["phase"])
-        if phase is Phase.UNREACHABLE or standing.at - row.seen_at > STALE:
-            return "does not answer"
-        if phase is not Phase.IDLE:
-            return f"is {PHASE_WORDS[phase].lower()}"
-        if row.bed != "clear":
-            return "waits for somebody to clear its plate"
+    def _why_not(self, job: Job, row: PrinterRow, standing: Standing) -> Refusal | None:
+        if words := self._unfit(job, row, standing):
+            return Refusal(words, passing=False)
+        if words := out_of_service(row) or passing(row, standing.taken, standing.at):
+            return Refusal(words, passing=True)
         if standing.starts <= 0:
-            return f"waits its turn: {self._starts.at_most} may begin within {self._starts.seconds:g} s"
+            words = f"waits its turn: {self._starts.at_most} may begin within {self._starts.seconds:g} s"
+            return Refusal(words, passing=True)
         return None
-
-
-def _not_taken(job: Job, machine: str) -> str | None:
-    """Why a job that is prepared for one kind of printer does not go to this other one."""
-    if machine not in job.fits:
-        return f"is a {machine}, which was not asked yet whether it takes this"
-    return str(job.fits[machine]) or None

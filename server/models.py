@@ -53,6 +53,11 @@ class Order(Base):
     estimate: Mapped[dict[str, Any]]
     quote: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     findings: Mapped[list[dict[str, Any]]]
+    #: Higher ones are printed first; among equals what is due first, then what came first.
+    priority: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    due_at: Mapped[float | None] = mapped_column(Float)
+    #: What it asks of its printer: `tags`, and a kind of `plate`.
+    wants: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     again_of: Mapped[str | None] = mapped_column(ForeignKey("orders.id"))
     #: The list that it came with; orders of one list are laid out together.
     company: Mapped[str | None] = mapped_column(String(24), index=True)

@@ -13,6 +13,8 @@ from server.equipment import Colour, Material, PrinterSettings
 from server.errors import InvalidInput, Refused, field_error
 from server.packing import copies_per_plate, plates_of_one
 from server.prices import Price, Work, price
+from server.ranking import rank_of
+from server.refusing import unsuited
 from server.settings import Settings
 
 
@@ -60,6 +62,15 @@ class Offer:
             field="material",
             code="no_printer",
         )
+
+    def suited(self, material: Material, wants: Mapping[str, Any]) -> None:
+        """Raise Refused where no printer with this material has what a design asks for besides."""
+        rank = rank_of([(0, None, wants)])
+        printers = [printer for printer in self._settings.printers if material.id in printer.materials]
+        missing = [(printer.name, unsuited(rank, printer)) for printer in printers]
+        if missing and all(words for _, words in missing):
+            said = "; ".join(f"{name} {words}" for name, words in missing)
+            raise Refused(f"No printer of the shop can print this: {said}.", code="no_printer", wants=dict(wants))
 
     def machine_for(self, material: Material, stls: Sequence[bytes], before: str, quality: str) -> str:
         """

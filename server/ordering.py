@@ -169,6 +169,7 @@ class Ordering:
         if blocking:
             too_big = {} if model.report["bed"]["fits"] else {"bed": model.report["bed"]}
             raise NotPrintable(str(blocking[0]["message"]), findings=model.report["findings"], **too_big)
+        self._offer.suited(material, model.report.get("wants", {}))
         # Where plates cost, they are laid out for it, which takes a while.
         quote = await asyncio.to_thread(
             self._quoting.promised, wish.quote, wish.price, model.digest, model.report, choice, material, wish.quantity
@@ -267,6 +268,7 @@ class Ordering:
                 estimate=dict(judged.quote.figures),
                 quote=judged.quote.to_json(),
                 findings=report["findings"],
+                wants=report.get("wants", {}),
                 company=company,
                 request_sha256=people.fingerprint(wish.key) if wish.key else None,
             ),
@@ -311,6 +313,7 @@ class Ordering:
                     estimate=dict(quote.figures),
                     quote=quote.to_json(),
                     findings=first.findings,
+                    wants=first.wants,
                     again_of=first.id,
                     request_sha256=people.fingerprint(key) if key else None,
                 ),

@@ -11,7 +11,9 @@ from server import ledger
 from server.errors import NotFound
 from server.farm import Farm
 from server.jobs import WORDS, AttemptState, JobState
-from server.models import Attempt, History, Job, PrinterRow
+from server.models import Attempt, History, Job, JobItem, Order, PrinterRow
+from server.orders import WORDS as ORDERS
+from server.orders import OrderState
 
 #: The most lines that are told, the newest of them.
 MOST = 200
@@ -44,6 +46,22 @@ def of_job(session: Session, job_id: str, farm: Farm) -> list[dict[str, Any]]:
         elif words := _attempt(row, named[row.subject]):
             printer = farm.printers.get(named[row.subject].printer_id)
             lines.append(_line(row, f"{printer.name if printer else named[row.subject].printer_id}: {words}"))
+    return lines
+
+
+def of_order(session: Session, order_id: str) -> list[dict[str, Any]]:
+    """Every move of an order and of all plates that were ever laid for it, newest first. Raises NotFound."""
+    if session.get(Order, order_id) is None:
+        raise NotFound(f"There is no order {order_id[:40]!r}.", field="order")
+    on = sa.select(JobItem.job_id).where(JobItem.order_id == order_id)
+    plates = session.execute(sa.select(Job.id, Job.title).where(sa.or_(Job.order_id == order_id, Job.id.in_(on))))
+    titles = {row.id: row.title for row in plates}
+    lines = []
+    for row in _moves(session, {"order": [order_id], "job": list(titles)}):
+        if row.kind == "order":
+            lines.append(_line(row, ORDERS[OrderState(row.new)]))
+        else:
+            lines.append({**_line(row, f"{titles[row.subject]}: {WORDS[JobState(row.new)]}"), "job": row.subject})
     return lines
 
 

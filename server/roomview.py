@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from printers.printer import Phase
 from printers.proof import words_of
-from server import care, ledger, waivers
+from server import care, ledger, queueing, waivers
 from server.database import now
-from server.decisions import ACTIONS
+from server.decisions import actions
 from server.destinations import Berth, Destination, Waiting, destinations
 from server.equipment import PrinterSettings
 from server.farm import PHASE_WORDS, STALE, Farm
@@ -22,6 +22,7 @@ from server.matching import Matching, Standing
 from server.models import Attempt, History, Job, JobItem, Order, PrinterRow
 from server.orders import OrderState
 from server.quoting import promise
+from server.ranking import in_order
 from server.spools import Spools
 from server.views import printer_name
 
@@ -70,7 +71,8 @@ def job_view(session: Session, job: Job, farm: Farm, matching: Matching, standin
         "trouble": job.trouble,
         "sheet": f"/api/jobs/{job.id}/sheet",
         "slicer": _said(job),
-        "actions": [*ACTIONS[state], *(["split"] if shared else [])],
+        "actions": [*actions(job), *(["split"] if shared else [])],
+        "places": {order.id: queueing.view(order) for order in orders_on.values()},
         "refusals": matching.refusals(job, standing) if state is JobState.QUEUED else [],
     }
 
@@ -175,7 +177,7 @@ def _on_printer(session: Session, job: Job, row: PrinterRow) -> dict[str, Any]:
         "layer": row.snapshot["layer"],
         "layers": row.snapshot["layers"] or job.layers,
         "trouble": job.trouble,
-        "actions": list(ACTIONS[JobState(job.state)]),
+        "actions": list(actions(job)),
     }
 
 
@@ -226,8 +228,8 @@ def farm_view(session: Session, farm: Farm, matching: Matching, spools: Spools) 
     printers = [
         printer_view(session, row, farm.printers[row.id], operator=True) for row in rows if row.id in farm.printers
     ]
-    live = session.scalars(sa.select(Job).where(Job.state.notin_(FINAL)).order_by(Job.created_at, Job.id)).all()
     standing = matching.standing(session)
+    live = in_order(session.scalars(sa.select(Job).where(Job.state.notin_(FINAL))), standing.ranks)
     going = _going(live, standing, printers, matching)
     queue = [
         {

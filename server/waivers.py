@@ -111,6 +111,6 @@ class Waivers:
             session.flush()
             waits = order.state == OrderState.HELD and (order.trouble or {}).get("code") == HELD
             if waits and not unanswered(session, order):
-                again(self._engine, session, order, lambda _job: False)
+                again(self._engine, session, order, lambda _job: False, by=operator.who, why=said)
             tell(session, FARM, order_topic(order.id))
             return [view(waiver) for waiver in of(session, order)]

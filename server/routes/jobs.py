@@ -17,7 +17,7 @@ from server.errors import NotFound, Refused
 from server.problems import ERRORS
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"], responses=ERRORS)
-Action = Literal["now", "cancel", "retry", "printed", "not_printed"]
+Action = Literal["now", "hold", "release", "cancel", "retry", "printed", "not_printed"]
 #: A filled-in sheet is no larger, bytes.
 LARGEST_FORM = 64 << 10
 
@@ -46,6 +46,13 @@ class RequeueRequest(BaseModel):
     why: str = Field(default="", max_length=300)
 
 
+class ActRequest(BaseModel):
+    """Why it is decided so; kept in the job's history."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    why: str = Field(default="", max_length=300)
+
+
 @router.get("")
 async def jobs(house: TheHouse, _who: TheOperator) -> dict[str, Any]:
     """All jobs that are not at their end, with why no printer takes those that wait."""
@@ -58,22 +65,22 @@ async def jobs(house: TheHouse, _who: TheOperator) -> dict[str, Any]:
 
 
 @router.post("/merge")
-async def merge(asked: MergeRequest, house: TheHouse, _who: TheOperator) -> dict[str, list[str]]:
+async def merge(asked: MergeRequest, house: TheHouse, who: TheOperator) -> dict[str, list[str]]:
     """Lay waiting plates of the same plastic out together; refused unless that saves a plate. Gives the new jobs."""
-    return {"jobs": await asyncio.to_thread(house.grouping.merge, asked.jobs)}
+    return {"jobs": await asyncio.to_thread(house.grouping.merge, asked.jobs, who.who)}
 
 
 @router.post("/{job}/split")
-async def split(job: str, house: TheHouse, _who: TheOperator) -> dict[str, list[str]]:
+async def split(job: str, house: TheHouse, who: TheOperator) -> dict[str, list[str]]:
     """Give each order on a waiting plate a plate of its own. Gives the new jobs."""
-    return {"jobs": await asyncio.to_thread(house.grouping.split, job)}
+    return {"jobs": await asyncio.to_thread(house.grouping.split, job, who.who)}
 
 
 @router.post("/{job}/again")
-async def again(job: str, asked: RequeueRequest, house: TheHouse, _who: TheOperator) -> dict[str, list[str]]:
+async def again(job: str, asked: RequeueRequest, house: TheHouse, who: TheOperator) -> dict[str, list[str]]:
     """Print parts of a finished plate again, on a new plate for the same orders. Gives the new jobs."""
     failed = [(one.order, one.part, one.copies) for one in asked.failed]
-    return {"jobs": await asyncio.to_thread(house.grouping.requeue, job, failed, asked.why)}
+    return {"jobs": await asyncio.to_thread(house.grouping.requeue, job, failed, asked.why, who.who)}
 
 
 @router.get("/{job}/sheet", response_class=HTMLResponse)
@@ -90,7 +97,7 @@ async def unpack(job: str, house: TheHouse, _who: TheOperator, printed: str = ""
 
 
 @router.post("/{job}/sheet", response_class=RedirectResponse, include_in_schema=False)
-async def unpacked(job: str, request: Request, house: TheHouse, _who: TheOperator) -> RedirectResponse:
+async def unpacked(job: str, request: Request, house: TheHouse, who: TheOperator) -> RedirectResponse:
     """The sheet as it was filled in: what failed is printed again."""
     data = bytearray()
     async for chunk in request.stream():
@@ -104,16 +111,18 @@ async def unpacked(job: str, request: Request, house: TheHouse, _who: TheOperato
         order, _, part = name.partition("_")
         if part and count.isdigit() and int(count):
             failed.append((order, part, int(count)))
-    made = await asyncio.to_thread(house.grouping.requeue, job, failed, why)
+    made = await asyncio.to_thread(house.grouping.requeue, job, failed, why, who.who)
     return RedirectResponse(f"/api/jobs/{job}/sheet?printed={','.join(made)}", status_code=303)
 
 
 @router.post("/{job}/{action}")
-async def act(job: str, action: Action, house: TheHouse, who: TheOperator) -> dict[str, Any]:
+async def act(
+    job: str, action: Action, house: TheHouse, who: TheOperator, asked: ActRequest | None = None
+) -> dict[str, Any]:
     """Decide about a job; only what its state allows."""
 
     def decide() -> dict[str, Any]:
-        Decisions(house.database, house.engine, house.farm).act(job, action, who)
+        Decisions(house.database, house.engine, house.farm).act(job, action, who, asked.why if asked else "")
         with house.database.read() as session:
             found = ledger.get_job(session, job)
             return roomview.job_view(session, found, house.farm, house.matching, house.matching.standing(session))

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from server import drawings, ledger, views
+from server import drawings, ledger, records, views
 from server.doors import STREAM_HEADERS, TheHouse, TheOperator, bounded_body
 from server.errors import InvalidInput, NotFound, Refused, ServerError, field_error
 from server.house import House
@@ -21,6 +21,7 @@ from server.live import order_topic
 from server.models import Design
 from server.ordering import Placed, Wish, find
 from server.problems import ERRORS
+from server.queueing import Place
 from server.waivers import Waivers
 
 router = APIRouter(prefix="/api/orders", tags=["orders"], responses=ERRORS)
@@ -70,6 +71,26 @@ class AgainRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
     quantity: int | None = None
+
+
+class CancelRequest(BaseModel):
+    """Why; kept in the order's history."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    why: str = Field(default="", max_length=300)
+
+
+class PlaceRequest(BaseModel):
+    """An order's place in the queue and what it asks of its printer; what is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    priority: str | None = Field(default=None, max_length=20, description="`low`, `normal` or `high`")
+    due: str | None = Field(
+        default=None, max_length=40, description="`2026-12-01`, or a moment in ISO 8601; empty takes it away"
+    )
+    tags: list[str] | None = Field(default=None, max_length=20, description="what the printer has to be")
+    plate: str | None = Field(default=None, max_length=40, description="the kind of plate; empty for any")
+    why: str = Field(default="", max_length=300)
 
 
 class WaiverRequest(BaseModel):
@@ -180,14 +201,36 @@ async def again(
 
 
 @router.post("/{order}/cancel")
-async def cancel(order: str, house: TheHouse, _who: TheOperator) -> dict[str, str]:
+async def cancel(order: str, house: TheHouse, who: TheOperator, asked: CancelRequest | None = None) -> dict[str, str]:
     """
     Cancel an order: its own plates, and its parts on plates of others that are not sliced yet.
 
     Refused, with nothing changed, when its parts are printing or printed, or on a sliced plate with others'.
     """
-    await asyncio.to_thread(house.grouping.cancel_order, order)
+    await asyncio.to_thread(house.grouping.cancel_order, order, who.who, asked.why if asked else "")
     return {"id": order, "state": "cancelled"}
+
+
+@router.post("/{order}/place")
+async def place_in_queue(order: str, asked: PlaceRequest, house: TheHouse, who: TheOperator) -> dict[str, Any]:
+    """
+    Say how pressing an order is, and what it asks of its printer. Gives its place as it is now.
+
+    Higher priority is printed first, then what is due first, then what came first. An order that is due or of high
+    priority waits for no company on its plate.
+    """
+    return await asyncio.to_thread(house.queueing.place, order, Place(**asked.model_dump()), who)
+
+
+@router.get("/{order}/history")
+async def history(order: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
+    """Every move of an order and of its plates, newest first: when, by whom, and why."""
+
+    def read() -> dict[str, Any]:
+        with house.database.read() as session:
+            return {"lines": records.of_order(session, order)}
+
+    return await asyncio.to_thread(read)
 
 
 @router.post("/{order}/waivers", status_code=201)

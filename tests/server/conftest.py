@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from server.database import Database, migrate
+from server.engine import Engine
 from server.errors import NotFound
 from server.models import Design, Job, JobItem, Order, PrinterRow
 from server.settings import Settings
@@ -35,6 +38,19 @@ def database(tmp_path: Path) -> Iterator[Database]:
     migrate(made.engine)
     yield made
     made.close()
+
+
+class Heard(Engine):
+    """The engine, asked and not at work: what would be carried out, in order."""
+
+    def __init__(self) -> None:
+        self.runs: list[tuple[str, tuple[Any, ...]]] = []
+
+    def submit_in(
+        self, session: Session, workflow: str, run: str, queue: str, *args: Any, partition: str | None = None
+    ) -> None:
+        """Write it down."""
+        self.runs.append((workflow, args))
 
 
 def fill(database: Database, state: str = "queued") -> None:

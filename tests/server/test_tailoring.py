@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import cadquery as cq
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from generators.files import stl
 from generators.mesh import tessellate
@@ -16,7 +14,6 @@ from printers.gcode import config
 from server import bridge, ledger
 from server.artefacts import Artefacts
 from server.database import Database, now
-from server.engine import Engine
 from server.equipment import PrinterSettings
 from server.jobs import JobState
 from server.kinds import Kinds, coarser
@@ -26,24 +23,11 @@ from server.models import Design, Job, JobItem, PrinterRow
 from server.prepare import Preparation
 from server.settings import Batching, Settings
 from server.tailoring import Tailoring
-from tests.server.conftest import fill
+from tests.server.conftest import Heard, fill
 
 #: The first kind of printer, for which orders are judged, and a smaller one.
 ASH = PrinterSettings(id="ash", name="Ash", driver="virtual", machine="virtual-220")
 ELM = PrinterSettings(id="elm", name="Elm", driver="virtual", machine="generic-200")
-
-
-class Heard(Engine):
-    """The engine, asked and not at work: what would be carried out, in order."""
-
-    def __init__(self) -> None:
-        self.runs: list[tuple[str, tuple[Any, ...]]] = []
-
-    def submit_in(
-        self, session: Session, workflow: str, run: str, queue: str, *args: Any, partition: str | None = None
-    ) -> None:
-        """Write it down."""
-        self.runs.append((workflow, args))
 
 
 class House:

@@ -429,7 +429,15 @@ export interface Printer {
   next: string | null;
 }
 
-export type JobAction = 'now' | 'split' | 'cancel' | 'retry' | 'printed' | 'not_printed';
+/** An order's place in the queue, and what it asks of its printer. */
+export interface Turn {
+  priority: 'high' | 'normal' | 'low';
+  due: Instant | null;
+  tags: string[];
+  plate: string;
+}
+
+export type JobAction = 'now' | 'hold' | 'release' | 'split' | 'cancel' | 'retry' | 'printed' | 'not_printed';
 
 export interface Job {
   id: string;
@@ -473,7 +481,10 @@ export interface Job {
   slicer: { version: string; said: string[] } | null;
   trouble: Trouble | null;
   actions: JobAction[];
-  refusals: { printer: string; words: string }[];
+  /** By order. */
+  places: Record<string, Turn>;
+  /** What is passing ends with a print or with a hand at the plate. */
+  refusals: { printer: string; words: string; passing: boolean }[];
   /** Where it will probably go; null where a person comes first. */
   goes_to: string | null;
 }

@@ -15,8 +15,13 @@ export async function bedClear(printer: string): Promise<Printer> {
   return json(`/api/printers/${encodeURIComponent(printer)}/bed-clear`, post({}));
 }
 
-export async function act(job: string, action: JobAction): Promise<void> {
-  await ask(`/api/jobs/${encodeURIComponent(job)}/${action}`, post({}));
+export async function act(job: string, action: JobAction, why = ''): Promise<void> {
+  await ask(`/api/jobs/${encodeURIComponent(job)}/${action}`, post({ why }));
+}
+
+/** Changes an order's place in the queue; what is left out stays as it is. */
+export async function place(order: string, changed: { priority?: string; due?: string; why: string }): Promise<void> {
+  await ask(`/api/orders/${encodeURIComponent(order)}/place`, post(changed));
 }
 
 /** Every line of a job, layer by layer. */

@@ -8,6 +8,7 @@ import { Quoted } from './quoted';
 import { Refused } from './refused';
 import type { Room } from './room';
 import { Shared } from './shared';
+import { Turns } from './turn';
 import { words } from './words';
 
 export function JobMore({ room, job }: { room: Room; job: Job }) {
@@ -30,6 +31,7 @@ export function JobMore({ room, job }: { room: Room; job: Job }) {
           {said}
         </p>
       ))}
+      <Turns room={room} job={job} />
       {job.orders.length > 1 && <Shared room={room} job={job} />}
       <Quoted job={job} />
       <p>

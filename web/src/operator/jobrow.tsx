@@ -7,6 +7,7 @@ import type { Job } from '../wire';
 import { JobMore } from './jobmore';
 import { JobWays } from './jobways';
 import { isLoose, type Room } from './room';
+import { Pressing } from './turn';
 import { full, orderWords, words } from './words';
 
 const Refusal = lazy(async () => (await import('./refusal')).Refusal);
@@ -33,6 +34,7 @@ export function JobRow({ room, job }: { room: Room; job: Job }) {
           )}
           <b>{job.title}</b>
           <small>{orderWords(job)}</small>
+          <Pressing job={job} />
           {job.state !== 'queued' && !job.trouble && <small>{job.words}</small>}
           {job.state === 'gathering' && <small>{full(job.filled)}</small>}
           {job.trouble && (

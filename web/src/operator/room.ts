@@ -83,8 +83,14 @@ export class Room {
     });
   }
 
-  act(job: string, action: JobAction): Promise<void> {
-    return this.send(job, () => calls.act(job, action));
+  act(job: string, action: JobAction, why = ''): Promise<void> {
+    return this.send(job, () => calls.act(job, action, why));
+  }
+
+  /** Changes an order's place in the queue; false where that was refused. */
+  async place(order: string, changed: Parameters<typeof calls.place>[1]): Promise<boolean> {
+    await this.send(order, () => calls.place(order, changed));
+    return this.refusal.peek()?.id !== order;
   }
 
   /** Ticks a waiting plate, or takes the tick off. */

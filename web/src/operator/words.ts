@@ -1,7 +1,7 @@
 /** Everything the print room says by itself. */
 
 import { age } from '../shared/format';
-import type { Job, JobAction } from '../wire';
+import type { Instant, Job, JobAction, Turn } from '../wire';
 import type { Side } from './room';
 
 export const words = {
@@ -63,10 +63,19 @@ export const words = {
   tick: 'Tick to put on one plate',
   cancelOrder: 'Cancel order',
   addPrinter: 'Add a printer',
+  turn: 'Its turn',
+  priority: 'Priority',
+  due: 'Due on',
+  why: 'Why (kept in the history)',
+  setTurn: 'Set',
 } as const;
+
+export const priorityWords: Record<Turn['priority'], string> = { high: 'High', normal: 'Normal', low: 'Low' };
 
 export const actionWords: Record<JobAction, string> = {
   now: 'Print now',
+  hold: 'Hold back',
+  release: 'Let it go on',
   split: 'Split by order',
   cancel: 'Cancel',
   retry: 'Try again',
@@ -101,6 +110,27 @@ export function orderWords(job: Job): string {
 /** "12 min ago." */
 export function finished(minutes: number): string {
   return minutes < 1 ? 'Just now.' : `${age(minutes * 60)} ago.`;
+}
+
+/** "high priority, due 1 Dec, needs a printer that is enclosed"; nothing where nothing is special. */
+export function turn(place: Turn): string {
+  return [
+    place.priority !== 'normal' && `${place.priority} priority`,
+    place.due !== null &&
+      `due ${new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(new Date(place.due * 1000))}`,
+    place.tags.length && `needs a printer that is ${place.tags.join(' and ')}`,
+    place.plate && `needs a ${place.plate} plate`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** The day of a moment as a date field writes it. */
+export function day(at: Instant | null): string {
+  if (at === null) return '';
+  const date = new Date(at * 1000);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 export function noWord(age: string): string {

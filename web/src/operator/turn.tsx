@@ -1,0 +1,100 @@
+/** How pressing an order is, when it is due and what it asks of its printer; and changing that. */
+
+import { useState } from 'preact/hooks';
+import type { Job, Turn as Place } from '../wire';
+import { Refused } from './refused';
+import type { Room } from './room';
+import { day, priorityWords, turn, words } from './words';
+
+export function Turns({ room, job }: { room: Room; job: Job }) {
+  return (
+    <>
+      {job.orders.map((order) => {
+        const place = job.places[order];
+        return place && <Turn key={order} room={room} order={order} place={place} several={job.orders.length > 1} />;
+      })}
+    </>
+  );
+}
+
+/** What is special about a job's turn, order by order. */
+export function Pressing({ job }: { job: Job }) {
+  return (
+    <>
+      {job.orders.map((order) => {
+        const told = job.places[order] && turn(job.places[order]);
+        return told ? (
+          <small key={order} class="pressing">
+            {job.orders.length > 1 ? `${order}: ${told}` : told}
+          </small>
+        ) : null;
+      })}
+    </>
+  );
+}
+
+function Turn({ room, order, place, several }: { room: Room; order: string; place: Place; several: boolean }) {
+  const [open, setOpen] = useState(false);
+  const [priority, setPriority] = useState(place.priority);
+  const [due, setDue] = useState(day(place.due));
+  const [why, setWhy] = useState('');
+  return (
+    <div class="turn" data-turn={order}>
+      <button
+        type="button"
+        class="small place"
+        aria-expanded={open}
+        aria-label={`${words.turn}: ${order}`}
+        onClick={() => {
+          setPriority(place.priority);
+          setDue(day(place.due));
+          setOpen(!open);
+        }}
+      >
+        {several ? `${words.turn}: ${order}` : words.turn}
+      </button>
+      {open && (
+        <form
+          class="waive"
+          onSubmit={(event) => {
+            event.preventDefault();
+            // A moment within the day stays as it is unless another day is chosen.
+            const moved = due === day(place.due) ? undefined : due;
+            void room.place(order, { priority, ...(moved === undefined ? {} : { due: moved }), why }).then((done) => {
+              if (done) setOpen(false);
+            });
+          }}
+        >
+          <label>
+            {words.priority}
+            <select
+              value={priority}
+              onChange={(event) => setPriority(event.currentTarget.value as Place['priority'])}
+            >
+              {(['high', 'normal', 'low'] as const).map((one) => (
+                <option key={one} value={one}>
+                  {priorityWords[one]}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label>
+            {words.due}
+            <input type="date" value={due} onInput={(event) => setDue(event.currentTarget.value)} />
+          </label>
+          <label>
+            {words.why}
+            <input value={why} maxLength={300} onInput={(event) => setWhy(event.currentTarget.value)} />
+          </label>
+          <button type="submit" class="small" disabled={room.sending.value.has(order)}>
+            {words.setTurn}
+          </button>
+          <button type="button" class="small" onClick={() => setOpen(false)}>
+            {words.never}
+          </button>
+        </form>
+      )}
+      <Refused room={room} ids={[order]} />
+    </div>
+  );
+}
