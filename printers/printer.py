@@ -112,6 +112,7 @@ class DriverLimits:
     name_rule: str = r"[a-z0-9][a-z0-9-]{0,60}\.gcode"
     verifies_bytes: bool = True
     can_pause: bool = True
+    stops: Literal["machine", "print"] = "machine"  # what `stop` reaches: heaters and motors too, or the print alone
     knows_cancelled: bool = True  # False: a cancelled print is remembered as failed
 
     def accepts(self, name: str) -> bool:
@@ -139,7 +140,7 @@ class Driver(Protocol):
 
     Every call but `start` raises `Unreachable` or `Denied`, except that for `read` and `watch` silence is a
     reading, and `watch` shows a closed door as unavailable.
-    A call that takes a name never touches a print of another name.
+    A call that takes a name never touches a print of another name; `stop` takes none and touches everything.
     """
 
     def limits(self) -> DriverLimits:
@@ -186,6 +187,14 @@ class Driver(Protocol):
 
     async def cancel(self, name: str) -> None:
         """End this print early. Raises `Refused` as `pause` does."""
+
+    async def stop(self) -> None:
+        """
+        Stop at once, whatever it does and whosever print it is; to be repeated until a reading shows that it did.
+
+        Sent on every way there is, before anything is asked. `DriverLimits.stops` says what it reaches. Raises
+        `Unreachable`, `Denied`, or `Refused` when the host said no.
+        """
 
     async def discard(self, name: str) -> None:
         """Delete the file and prove its absence; no error when it is absent already. Raises `InUse`."""

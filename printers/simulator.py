@@ -30,6 +30,7 @@ ROOM = 25.0  # degrees Celsius
 NOZZLE_RATE = 3.0  # degrees per second; common hot ends reach 215 in a good minute
 BED_RATE = 0.6
 COOLING = 120.0  # s until a heater has lost two thirds of its excess
+HALTED = 20.0  # s after an emergency stop until somebody has switched the machine off and on
 FORGOTTEN = "forgotten"  # the power went: the host has no memory of how it ended
 
 _TABLES = """
@@ -42,6 +43,7 @@ CREATE TABLE IF NOT EXISTS prints (
     paused_at REAL, paused_for REAL NOT NULL DEFAULT 0, stops_at REAL NOT NULL, stops_as TEXT NOT NULL,
     outcome TEXT, ended REAL, logged INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS one_at_a_time ON prints ((outcome IS NULL)) WHERE outcome IS NULL;
+CREATE TABLE IF NOT EXISTS halts (at REAL NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS late (id INTEGER PRIMARY KEY, name TEXT NOT NULL, due REAL NOT NULL) STRICT;
 """
 
@@ -187,6 +189,13 @@ class Simulator:
         with self._open() as database:
             _end(database, self._mine(database, name)["id"], Outcome.CANCELLED, self._clock())
 
+    def halt(self) -> None:
+        """An emergency stop: whatever prints has failed, and nothing starts before it was switched off and on."""
+        with self._open() as database:
+            database.execute("INSERT INTO halts (at) VALUES (?)", (self._clock(),))
+            if running := _running(database):
+                _end(database, running["id"], Outcome.FAILED, self._clock())
+
     def last(self, name: str) -> tuple[str | None, int] | None:
         """How the last print of a file ended (None while it runs) and its number; None if there was none."""
         with self._open() as database:
@@ -198,8 +207,11 @@ class Simulator:
         now = self._clock()
         with self._open() as database:
             row = database.execute("SELECT * FROM prints ORDER BY id DESC LIMIT 1").fetchone()
+            halted = _halted(database, now)
         if self.faults().unavailable:
             return Reading(Phase.UNAVAILABLE, "Offline")
+        if halted:
+            return Reading(Phase.ERROR, "Emergency stop")
         seen = Reading(Phase.IDLE, "Operational") if row is None else _reading(row, now)
         off = self.faults().nozzle_off
         return replace(seen, nozzle=round(seen.nozzle + off, 1)) if seen.phase is Phase.PRINTING else seen
@@ -240,6 +252,8 @@ class Simulator:
         faults = self.faults()
         if faults.unavailable:
             raise HostSays(503, "the printer is not operational")
+        if _halted(database, now):
+            raise HostSays(503, "the printer was stopped and has to be switched off and on")
         file = database.execute("SELECT * FROM files WHERE name = ?", (name,)).fetchone()
         if file is None or not (self.folder / "files" / name).exists():
             raise HostSays(404, "there is no such file")
@@ -300,6 +314,11 @@ class Simulator:
 def _running(database: sqlite3.Connection) -> sqlite3.Row | None:
     row: sqlite3.Row | None = database.execute("SELECT * FROM prints WHERE outcome IS NULL").fetchone()
     return row
+
+
+def _halted(database: sqlite3.Connection, now: float) -> bool:
+    at: float | None = database.execute("SELECT max(at) FROM halts").fetchone()[0]
+    return at is not None and now - at < HALTED
 
 
 def _finish(database: sqlite3.Connection, now: float) -> None:

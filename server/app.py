@@ -182,7 +182,7 @@ def _background(house: House) -> list[tuple[str, Coroutine[Any, Any, None]]]:
         if house.settings.watch:
             found.append(("templates", house.catalogue.watch()))
     if "gateway" in roles:
-        found += [("watch", house.farm.watch()), ("match", house.matching.run())]
+        found += [("watch", house.farm.watch()), ("stops", house.stops.run()), ("match", house.matching.run())]
     return found
 
 

@@ -47,6 +47,8 @@ def out_of_service(row: PrinterRow) -> str | None:
     """Why a printer takes nothing, as the end of a sentence about it; None while it is in service."""
     if row.stop is not None and not row.stop["over"]:
         return "is being stopped"
+    if row.trouble is not None and row.trouble["code"] == "stopped":
+        return "was stopped and waits for a person"
     return None if row.maintenance is None else f"is out of service: {row.maintenance['why']}"
 
 

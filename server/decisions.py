@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from server import ledger
+from server import ledger, stops
 from server.database import Database
 from server.engine import Engine
 from server.errors import IllegalMove, NotFound
@@ -77,6 +77,7 @@ class Decisions:
                     code="plate_in_use",
                     job=on_it.id,
                 )
+            stops.looked(session, row)
             row.trouble = None
             session.flush()
             ledger.set_bed(session, printer_id, "clear", operator.who, "a person looked")

@@ -36,6 +36,7 @@ from server.queueing import Queueing
 from server.quoting import Quoting
 from server.settings import Settings
 from server.spools import Spools
+from server.stops import Stops
 from server.tailoring import Tailoring
 from server.workshop import Workshop
 
@@ -70,6 +71,7 @@ class House:
     outbox: Outbox
     spools: Spools
     queueing: Queueing
+    stops: Stops
 
     @property
     def queues(self) -> list[str]:
@@ -134,4 +136,5 @@ def build(settings: Settings) -> House:
         spools=Spools(settings, database, fleet),
         outbox=Outbox(settings, database, fleet, lambda session: roomview.person_needs(session, farm)),
         queueing=Queueing(settings, database, engine),
+        stops=Stops(database, farm),
     )

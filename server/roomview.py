@@ -202,6 +202,8 @@ def _last(session: Session, row: PrinterRow, at: float) -> dict[str, Any] | None
 def _needs(row: PrinterRow, job: Job | None, phase: Phase, last: dict[str, Any] | None) -> dict[str, Any] | None:
     if job is not None and job.state == JobState.UNSURE:
         return _need("decide", str((job.trouble or {}).get("words", "")), "It printed")
+    if row.stop is not None and not row.stop["over"] and row.trouble:
+        return _need("look", row.trouble["words"], "I am at the machine", "looked")
     if row.trouble:
         return _need("look", row.trouble["words"], "I looked, the plate is clear", "bed_clear")
     if called := care.wants_a_look(row, busy=job is not None):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from printers.printer import Phase
-from server import care, ledger
+from server import care, ledger, stops
 from server.database import Database, now
 from server.equipment import PrinterSettings
 from server.errors import IllegalMove, InvalidInput, NotFound, field_error
@@ -49,9 +49,13 @@ class Service:
             self._note(session, row, who, "back in service")
 
     def looked(self, printer: str, who: str) -> None:
-        """Somebody came and looked: the call is answered. Raises NotFound, IllegalMove."""
+        """Somebody came and looked: the call is answered, an emergency stop ended. Raises NotFound, IllegalMove."""
         with self._database.begin() as session:
             row = self.find(session, printer)
+            if row.stop is not None and not row.stop["over"]:
+                stops.looked(session, row)
+                self._note(session, row, who, "looked")
+                return
             if row.call is None or row.call["seen"] is not None:
                 raise IllegalMove(f"{self._printers[printer].name} has not called.", code="no_call")
             row.call = {**row.call, "seen": who}

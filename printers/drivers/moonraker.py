@@ -16,6 +16,7 @@ Requests that go out:
     start     POST   /printer/print/start?filename=NAME, once, after a reading that says idle
     find      as read, then GET /server/history/list and HEAD /server/files/gcodes/NAME
     pause, resume, cancel   POST /printer/print/…
+    stop      POST   /printer/emergency_stop   Klipper's own: heaters and motors off until a firmware restart
     discard   as read, then DELETE /server/files/gcodes/NAME, then HEAD it
 
 Seen on 0.11.0 and respected here: of uploads in the same second the bytes are mixed up and 201 is said all the same,
@@ -182,6 +183,12 @@ class Moonraker:
     async def cancel(self, name: str) -> None:
         """Stop; the host runs its own macro for parking and cooling."""
         await self._tell(name, "cancel")
+
+    async def stop(self) -> None:
+        """Klipper's emergency stop; it passes over whatever it has queued."""
+        answer = await self._ask("POST", "/printer/emergency_stop")
+        if not answer.is_success:
+            raise Refused("emergency_stop", _words(answer))
 
     async def discard(self, name: str) -> None:
         """Delete, then look; in the first moments of a print the host itself would let its file be deleted."""

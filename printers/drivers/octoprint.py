@@ -15,6 +15,7 @@ Requests that go out:
     start     POST   /api/files/local/NAME   {"command": "select", "print": true}, once
     find      GET    /api/job, /api/files/local/NAME
     pause, resume, cancel   POST /api/job
+    stop      POST   /api/printer/command   {"command": "M112"}: the host sends it before all else, and hangs up
     discard   DELETE /api/files/local/NAME, then GET it
 
 Seen on 1.11.8 and respected here: a start is answered 204 also when another client's file is printed instead;
@@ -192,6 +193,12 @@ class OctoPrint:
     async def cancel(self, name: str) -> None:
         """Stop; the host runs its own code for parking and cooling."""
         await self._tell(name, {"command": "cancel"})
+
+    async def stop(self) -> None:
+        """The firmware's own emergency stop; the host passes over whatever it has queued."""
+        answer = await self._ask("POST", "/api/printer/command", json={"command": "M112"})
+        if not answer.is_success:
+            raise Refused("M112", _words(answer))
 
     async def discard(self, name: str) -> None:
         """Delete, then look."""

@@ -17,6 +17,7 @@ Requests that go out:
     start     POST   /api/v1/files/STORAGE/NAME, once
     find      as read; at the end of a print GET /api/job; GET /api/v1/files/STORAGE/NAME
     pause, resume, cancel   PUT /api/v1/job/ID/pause, PUT /api/v1/job/ID/resume, DELETE /api/v1/job/ID
+    stop      GET    /api/v1/job, DELETE /api/v1/job/ID: it offers no emergency stop, so heaters and motors stay on
     discard   DELETE /api/v1/files/STORAGE/NAME, then GET it
 
 Seen on 0.8.1 and respected here: how a print ended is shown for 11 seconds and then forgotten, so a driver remembers
@@ -40,7 +41,7 @@ from printers.printer import Capabilities, Clock, DriverLimits, Identity, Outcom
 from printers.watching import readings
 from printers.web import Upload, WebHost, fields, promised
 
-LIMITS = DriverLimits(poll_seconds=2.0, idle_poll_seconds=5.0)
+LIMITS = DriverLimits(poll_seconds=2.0, idle_poll_seconds=5.0, stops="print")
 REALMS = ('realm="Administrator"', 'realm="Printer API"')  # beside a printer, and in one
 APPEARS = (0.1, 0.2, 0.5, 1.0, 1.0, 2.0, 0.0)  # s between looks for a file that was sent, or deleted: the host is slow
 COLD = 5.0  # degrees below its target: the nozzle is still being heated
@@ -163,6 +164,15 @@ class PrusaLink:
     async def cancel(self, name: str) -> None:
         """Stop; the firmware parks and cools."""
         await self._tell(name, "DELETE", "")
+
+    async def stop(self) -> None:
+        """End whatever prints; more than that PrusaLink does not offer."""
+        running = fields(await self._ask("GET", "/api/v1/job")).get("id")
+        if running is None:
+            raise Refused("stop", "it prints nothing, and it has no emergency stop")
+        answer = await self._ask("DELETE", f"/api/v1/job/{running}")
+        if not answer.is_success:
+            raise Refused("stop", _words(answer))
 
     async def discard(self, name: str) -> None:
         """Delete, then look."""

@@ -148,6 +148,11 @@ class Virtual:
         """Stop at once."""
         await self._tell(self.machine.cancel, name)
 
+    async def stop(self) -> None:
+        """The machine stands still at once; it is switched off and on a while later."""
+        await self._knock()
+        await self._ask(self.machine.halt)
+
     async def discard(self, name: str) -> None:
         """Delete, then look."""
         await self._knock()

@@ -110,6 +110,13 @@ class Reason(BaseModel):
     why: str = Field(max_length=1000)
 
 
+@router.post("/{printer}/stop")
+async def stop(printer: str, house: TheHouse, who: TheOperator) -> dict[str, Any]:
+    """The emergency stop: sent at once, and again until the machine stands. Its print has failed."""
+    await asyncio.to_thread(house.stops.press, printer, who.who)
+    return await asyncio.to_thread(_one, house, printer)
+
+
 @router.post("/{printer}/out-of-service")
 async def take_out(printer: str, asked: Reason, house: TheHouse, who: TheOperator) -> dict[str, Any]:
     """Start nothing on it any more; what prints is printed to its end."""

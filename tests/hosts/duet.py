@@ -58,6 +58,9 @@ class Machine:
         """One line of G-code, as from its own page; the reply."""
         with self.lock:
             word, _, rest = line.partition(" ")
+            if word == "M112":
+                self.status, self._life = "halted", object()
+                return ""
             if self.status in ("halted", "off", "disconnected"):
                 return "Error: the machine does not move"
             return {"M32": self._begin, "M25": self._pause, "M24": self._resume, "M0": self._stop}[word](rest)

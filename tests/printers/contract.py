@@ -110,6 +110,21 @@ class DriverContract:
         with pytest.raises(Refused):
             await bench.driver.cancel(name)
 
+    async def test_emergency_stop_reaches_whatever_runs(self, bench: Bench) -> None:
+        """Told until it has: nothing prints any more, and what it reaches and becomes of the print is as stated."""
+        name = await staged(bench, 30)
+        await bench.driver.start(name)
+        await until(bench.driver, name, "running", 5)
+        end = time.monotonic() + 60
+        while (snapshot := await bench.driver.read()).phase in RUNNING:
+            with contextlib.suppress(Refused):
+                await bench.driver.stop()
+            assert time.monotonic() < end, snapshot
+            await asyncio.sleep(0.2)
+        seen = await until(bench.driver, name, "ended")
+        reached = "the print" if bench.driver.limits().stops == "print" else f"the machine ({snapshot.phase})"
+        bench.comes_to("emergency stop", reached, seen.outcome)
+
     async def test_stopped_by_a_person_at_the_machine(self, bench: Bench) -> None:
         """A print stopped at the machine is never taken for a finished one."""
         name = await staged(bench, 30)

@@ -19,6 +19,7 @@ What goes out, by MQTT over TLS at port 8883 to device/SERIAL/request, and by FT
     start     print.project_file, once, QoS 0, with a subtask_name that is the attempt's
     find      as read, then SIZE
     pause, resume, cancel   print.pause, print.resume, print.stop, QoS 1
+    stop      print.stop, QoS 1, whatever it does: no emergency stop is known, so heaters may stay on
     discard   DELE, then SIZE
 
 Written after public documents and tried against a model of the printer behind a real MQTT broker and a real FTP server;

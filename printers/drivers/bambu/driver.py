@@ -38,7 +38,7 @@ from printers.watching import readings
 from printers.web import promised
 
 # A machine was seen to show the end of its last print for 210 s after it took the next one.
-LIMITS = DriverLimits(start_window_seconds=300.0, idle_poll_seconds=5.0)
+LIMITS = DriverLimits(start_window_seconds=300.0, idle_poll_seconds=5.0, stops="print")
 _Answer = TypeVar("_Answer")
 FREE = (Phase.IDLE, Phase.UNAVAILABLE)
 
@@ -183,6 +183,17 @@ class Bambu:
         """Stop for good."""
         await self._tell(name, "stop", tuple(RUNNING))
         self._stopped.add(name)
+
+    async def stop(self) -> None:
+        """End whatever prints; more than that is not known of it."""
+        try:
+            answer = await self._conversation.order("stop", {"param": ""}, also=_says_locked, at_least_once=True)
+        except (Silent, LineLost) as lost:
+            raise Unreachable(self._serial, str(lost)) from lost
+        if (name := name_of(self._conversation.status)) is not None:
+            self._stopped.add(name)
+        if str(answer.get("result", "")).lower() != "success":
+            raise Refused("stop", str(answer.get("reason") or LOCKED_WORDS)[:300])
 
     async def discard(self, name: str) -> None:
         """Delete, then look; refused while it prints, or may be about to."""

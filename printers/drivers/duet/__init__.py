@@ -17,6 +17,7 @@ Which of the two it is, it says itself. Requests that go out, by itself and with
     start     rr_gcode?gcode=M32 "0:/gcodes/NAME", once   POST /machine/code, once; after a reading that says idle
     find      as read, then as the first of stage
     pause, resume, cancel   M25, M24, M25 and then M0     the same
+    stop      M112: heaters and motors off until a reset  the same
     discard   as read, rr_delete?name=, then look         DELETE /machine/file/gcodes/NAME, then look
 
 Written after public documents and tried against a model of the board; never yet on one. Taken from its makers' sources

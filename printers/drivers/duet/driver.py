@@ -125,6 +125,8 @@ class Duet:
     async def find(self, name: str, since: float | None = None) -> Seen:
         """From the print in hand, from the end that was seen, from what it had in hand last, from the file."""
         model = await self._model()
+        if in_hand(model) == name and status(model) == "halted":
+            return Seen("ended", "the machine was stopped by an emergency stop", Outcome.FAILED)
         if in_hand(model) == name:
             return Seen("running", f"the board has it in hand ({status(model)})")
         if name in self._ended:
@@ -156,6 +158,10 @@ class Duet:
             model = await self._model()
         await self._tell(name, "M0", ("paused",))
         self._stopped.add(name)
+
+    async def stop(self) -> None:
+        """The firmware's own emergency stop; it is not queued."""
+        await (await self._board()).order("M112", "M112")
 
     async def discard(self, name: str) -> None:
         """Delete, then look; refused while it prints, for an SBC would delete it all the same."""
@@ -199,14 +205,14 @@ class Duet:
 
     async def _end(self, seen: Sight, now: float, model: Mapping[str, Any]) -> Seen | None:
         """How the print ended that was in hand at the last look; None when that look was too long ago."""
+        if status(model) == "halted" and seen.name == last(model):
+            return Seen("ended", "the machine was stopped by an emergency stop", Outcome.FAILED)
         if (await self._board()).remembers:
             return await self._told()
         if seen.name in self._stopped:
             return Seen("ended", "it was paused and told to stop", Outcome.CANCELLED)
         if now - seen.at > FRESH:
             return None
-        if status(model) == "halted":
-            return Seen("ended", "the machine was stopped by an emergency stop", Outcome.FAILED)
         if seen.status in _HALTED:
             return Seen("ended", f"it was {seen.status} when it ended", Outcome.CANCELLED)
         # Four times as far as it came on the whole: the last moves of a file are short.
