@@ -422,7 +422,14 @@ export interface Printer {
   silent_seconds: number | null;
   stale: boolean;
   /** Without an action nothing on this page helps: the machine itself wants a hand. */
-  needs: { what: 'bed_clear' | 'decide' | 'look'; words: string; action: string | null } | null;
+  needs: {
+    what: 'bed_clear' | 'decide' | 'look';
+    words: string;
+    action: string | null;
+    do: 'bed_clear' | 'looked' | null;
+  } | null;
+  /** Why it takes nothing for now. */
+  maintenance: { why: string; who: string; at: Instant } | null;
   /** The finished job that still lies on the plate. */
   last: { id: string; title: string; sheet: string; minutes: number | null } | null;
   /** The plate that comes next, where the printer is free. */

@@ -15,6 +15,13 @@ export async function bedClear(printer: string): Promise<Printer> {
   return json(`/api/printers/${encodeURIComponent(printer)}/bed-clear`, post({}));
 }
 
+export type Telling = 'stop' | 'pause' | 'resume' | 'looked' | 'out-of-service' | 'in-service';
+
+/** Does something with a machine; out of service takes a reason. */
+export async function tell(printer: string, what: Telling, why?: string): Promise<void> {
+  await ask(`/api/printers/${encodeURIComponent(printer)}/${what}`, post(why === undefined ? {} : { why }));
+}
+
 export async function act(job: string, action: JobAction, why = ''): Promise<void> {
   await ask(`/api/jobs/${encodeURIComponent(job)}/${action}`, post({ why }));
 }

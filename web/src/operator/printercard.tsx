@@ -2,6 +2,7 @@
 
 import { age } from '../shared/format';
 import type { Printer } from '../wire';
+import { Care } from './care';
 import { JobOn } from './jobon';
 import { Readings } from './readings';
 import { Refused } from './refused';
@@ -30,7 +31,7 @@ export function PrinterCard({ room, printer }: { room: Room; printer: Printer })
           </button>
         </h3>
         <span class="machine">{printer.machine.title}</span>
-        <span class="badge">{needs ? needWords[needs.what] : printer.phase_words}</span>
+        <span class="badge">{needs ? needWords[needs.what] : printer.maintenance ? words.outOfService : printer.phase_words}</span>
       </header>
       {printer.stale && (
         <p class="stale">
@@ -48,6 +49,7 @@ export function PrinterCard({ room, printer }: { room: Room; printer: Printer })
       )}
       <Readings temperatures={printer.temperatures} material={printer.material} />
       <SpoolOn room={room} printer={printer} />
+      <Care room={room} printer={printer} />
       {needs && <Ways room={room} printer={printer} />}
       <Refused room={room} ids={[printer.id, job?.id]} />
     </li>
@@ -62,12 +64,12 @@ function tone({ needs, stale, job }: Printer): 'red' | 'amber' | 'green' | 'grey
 }
 
 /** What it needs, or what it waits for; a printer that works needs no words. */
-function said({ needs, job, last, next, phase, bed_words }: Printer): string | null {
+function said({ needs, job, last, next, phase, bed_words, maintenance }: Printer): string | null {
   if (needs?.what === 'bed_clear' && last?.minutes !== null && last?.minutes !== undefined) {
     return `${needs.words} ${finished(last.minutes)}`;
   }
   if (needs) return needs.words;
-  if (job) return null;
+  if (job || maintenance) return null;
   if (phase !== 'idle') return bed_words;
   return next ? `${words.ready} Next: ${next}` : `${words.ready} ${words.nothingNext}`;
 }

@@ -1,6 +1,7 @@
 /** The one button that gives a printer what it needs; where somebody has to decide, two. */
 
 import type { Printer } from '../wire';
+import * as calls from './calls';
 import type { Room } from './room';
 import { words } from './words';
 
@@ -20,8 +21,10 @@ export function Ways({ room, printer }: { room: Room; printer: Printer }) {
     );
   }
   if (!needs?.action) return null;
+  const answer = () =>
+    needs.do === 'looked' ? room.send(printer.id, () => calls.tell(printer.id, 'looked')) : room.bedClear(printer);
   return (
-    <button type="button" class="primary" disabled={resting} onClick={() => void room.bedClear(printer)}>
+    <button type="button" class="primary" disabled={resting} onClick={() => void answer()}>
       {needs.action}
     </button>
   );

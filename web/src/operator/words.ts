@@ -68,6 +68,13 @@ export const words = {
   due: 'Due on',
   why: 'Why (kept in the history)',
   setTurn: 'Set',
+  stopNow: 'Stop',
+  pause: 'Pause',
+  resume: 'Go on',
+  outOfService: 'Out of service',
+  takeOut: 'Out of service',
+  bringBack: 'Back in service',
+  whyOut: 'Why it takes nothing for now',
 } as const;
 
 export const priorityWords: Record<Turn['priority'], string> = { high: 'High', normal: 'Normal', low: 'Low' };
