@@ -146,4 +146,4 @@ def looked(session: Session, row: PrinterRow) -> None:
 
 
 def _words(stop: dict[str, Any]) -> str:
-    return f"{stop['who']} pressed the emergency stop. {stop['words']} Look at the machine and at its plate."
+    return f"Emergency stop ({stop['who']}). {stop['words']} Look at the machine and at its plate."

@@ -111,7 +111,7 @@ def test_an_emergency_stop_ends_it_all(shop: Shop) -> None:
     assert seen["bed"] == "unknown"
     failed = wait("the job to fail", lambda: (j := job_of(shop, placed)) and j["state"] == "failed" and j, 60)
     needs = wait("it to be over", lambda: (n := shop.printers()["virtual"]["needs"]) and n["do"] == "bed_clear" and n)
-    assert "pressed the emergency stop. The machine stands." in needs["words"]
+    assert "Emergency stop (operator). The machine stands." in needs["words"]
     shop.operator.post(f"/api/jobs/{failed['id']}/retry", json={})
     # Halted for 20 s, and then idle: what keeps the job away is that nobody has looked.
     wait("it to be switched on", lambda: shop.printers()["virtual"]["phase"] == "idle", 60)
