@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 
-from server import ledger
+from server import ledger, letters
 from server.database import MIGRATIONS, Database, migrate
 from server.models import Base, Job, JobItem
 from tests.server.conftest import fill
@@ -21,6 +21,7 @@ def test_migrations_and_models_agree(database: Database) -> None:
         context = MigrationContext.configure(connection, opts={"include_name": lambda name, kind, _: True})
         difference = compare_metadata(context, Base.metadata)
     assert difference == []
+    assert {letters.OrderKey.__tablename__} <= set(Base.metadata.tables), "tables stand in more files than one"
 
 
 def test_plates_of_before_belong_to_their_orders(database: Database) -> None:
