@@ -31,6 +31,7 @@ from server.offer import Offer
 from server.ordering import Ordering
 from server.outbox import Outbox
 from server.prepare import Preparation
+from server.promising import Promises
 from server.proving import Proving
 from server.queueing import Queueing
 from server.quoting import Quoting
@@ -61,6 +62,7 @@ class House:
     corrections: Corrections
     exact: Exact
     quoting: Quoting
+    promises: Promises
     catalogue: Catalogue
     ordering: Ordering
     bringing: Bringing
@@ -108,7 +110,10 @@ def build(settings: Settings) -> House:
         Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm.record, fleet),
         Proving(database, artefacts, engine),
     )
-    ordering = Ordering(offer, quoting, database, artefacts, engine, workshop, hold_warnings=settings.hold_warnings)
+    promises = Promises(settings, database, fleet)
+    ordering = Ordering(
+        offer, quoting, promises, database, artefacts, engine, workshop, hold_warnings=settings.hold_warnings
+    )
     return House(
         settings=settings,
         database=database,
@@ -126,6 +131,7 @@ def build(settings: Settings) -> House:
         corrections=corrections,
         exact=exact,
         quoting=quoting,
+        promises=promises,
         catalogue=Catalogue(settings, database, workshop, offer, quoting),
         ordering=ordering,
         bringing=Bringing(settings, database, artefacts, workshop),

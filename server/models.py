@@ -52,6 +52,8 @@ class Order(Base):
     price: Mapped[dict[str, Any]]
     estimate: Mapped[dict[str, Any]]
     quote: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    #: The day by which it is to be ready, as it was promised when it was taken; None where nobody could say.
+    promise: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     findings: Mapped[list[dict[str, Any]]]
     #: Higher ones are printed first; among equals what is due first, then what came first.
     priority: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

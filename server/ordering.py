@@ -8,7 +8,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +29,7 @@ from server.live import FARM, order_topic, tell
 from server.models import Design, Order
 from server.offer import Offer
 from server.orders import OrderState
+from server.promising import Promises, Wanted
 from server.quoting import Quote, Quoting
 from server.workshop import Model, Workshop
 
@@ -59,6 +60,8 @@ class Wish:
     #: The quote that was seen, by its name, and its price; the best that is known where nothing is said.
     quote: str | None = None
     price: Decimal | None = None
+    #: The day that was promised, as it was seen; a later one is refused.
+    ready_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,14 @@ class Judged:
     colour: Colour
     colours: Mapping[str, Colour]
     quote: Quote
+    promise: Mapping[str, Any] | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """What has to be printed for it."""
+        choice = self.choice
+        report, copies = self.model.report, self.wish.quantity
+        return Wanted(self.quote.figures, report, copies, choice.machine, choice.material, choice.quality)
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,7 @@ class Ordering:
         self,
         offer: Offer,
         quoting: Quoting,
+        promises: Promises,
         database: Database,
         artefacts: Artefacts,
         engine: Engine,
@@ -110,6 +122,7 @@ class Ordering:
     ) -> None:
         self._offer = offer
         self._quoting = quoting
+        self._promises = promises
         self._database = database
         self._artefacts = artefacts
         self._engine = engine
@@ -174,7 +187,10 @@ class Ordering:
         quote = await asyncio.to_thread(
             self._quoting.promised, wish.quote, wish.price, model.digest, model.report, choice, material, wish.quantity
         )
-        return Judged(wish, model, choice, material, colour, colours, quote)
+        judged = Judged(wish, model, choice, material, colour, colours, quote)
+        if seen is None:
+            return judged
+        return replace(judged, promise=await asyncio.to_thread(self._promises.kept, judged.wanted, wish.ready_by))
 
     async def store(self, judged: Judged) -> Stored:
         """Keep the bytes of an order; nothing is ordered yet."""
@@ -218,6 +234,10 @@ class Ordering:
 
         Bytes come first: an order is only ever written down when everything it needs is safely stored.
         """
+        if company is not None:
+            # One day for all of a list: its parts share plates.
+            day = self._promises.of(*(judged.wanted for judged, _ in several))
+            several = [(replace(judged, promise=day), stored) for judged, stored in several]
         with self._database.begin() as session:
             placed = [self._enter(session, judged, stored, company) for judged, stored in several]
         point("order.accepted")
@@ -267,6 +287,7 @@ class Ordering:
                 price=judged.quote.price.to_json(),
                 estimate=dict(judged.quote.figures),
                 quote=judged.quote.to_json(),
+                promise=None if judged.promise is None else dict(judged.promise),
                 findings=report["findings"],
                 wants=report.get("wants", {}),
                 company=company,
@@ -294,6 +315,8 @@ class Ordering:
         quote = self._quoting.best(
             design.digest, design.report, raw, Choice(machine, material.id, first.quality), material, copies
         )
+        wanted = Wanted(quote.figures, design.report, copies, machine, material.id, first.quality)
+        promise = self._promises.of(wanted)
         with self._database.begin() as session:
             placed = self._write(
                 session,
@@ -312,6 +335,7 @@ class Ordering:
                     price=quote.price.to_json(),
                     estimate=dict(quote.figures),
                     quote=quote.to_json(),
+                    promise=promise,
                     findings=first.findings,
                     wants=first.wants,
                     again_of=first.id,

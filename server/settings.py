@@ -20,6 +20,7 @@ from pydantic_settings import (
 
 from server.channels import Mail, Notices, Push, Webhook
 from server.equipment import PETG, PLA, VIRTUAL, Colour, Material, PrinterSettings
+from server.opening import Promising
 
 Role = Literal["api", "compute", "gateway"]
 
@@ -184,6 +185,7 @@ class Settings(BaseSettings):
     starts: Starts = Field(default=Starts(), description="how many prints may begin at once")
     care: Care = Field(default=Care(), description="when a running print calls a person")
     notices: Notices = Field(default=Notices(), description="who is told when something happens")
+    promise: Promising = Field(default=Promising(), description="by when an order will be ready")
     quality: str = Field(
         default="standard",
         description="the name of a file in `printers/profiles/qualities/`; for printers of the slicer's bundles also a "
@@ -287,6 +289,13 @@ class Settings(BaseSettings):
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
 
+#: Groups of settings that have tables of their own.
+_OF_THEIR_OWN = (
+    *("materials", "printers", "prices", "uploads", "batching"),
+    *("starts", "care", "notices", "promise"),
+)
+
+
 def describe() -> str:
     """All settings as a page of Markdown."""
     lines = [
@@ -296,7 +305,7 @@ def describe() -> str:
         "name in capitals), then from `settings.toml` in the data folder (or the file that `PRINTWRIGHT_SETTINGS` "
         "names), then it has its default. Unknown names are refused.",
         "",
-        *_table(Settings, skip=("materials", "printers", "prices", "uploads", "batching", "starts", "care", "notices")),
+        *_table(Settings, skip=_OF_THEIR_OWN),
     ]
     for title, model in (
         ("`[[printers]]`: one printer of the farm", PrinterSettings),
@@ -312,6 +321,7 @@ def describe() -> str:
         ("`[[notices.webhooks]]`: a program that is told", Webhook),
         ("`[[notices.pushes]]`: a telephone that is told", Push),
         ("`[notices.mail]`: e-mail to customers and operators", Mail),
+        ("`[promise]`: by when an order will be ready", Promising),
     ):
         lines += ["", f"## {title}", "", *_table(model)]
     return "\n".join(lines) + "\n"

@@ -77,6 +77,7 @@ def order_view(
         "quantity": order.quantity,
         "price": order.price,
         "estimate": order.estimate,
+        "ready_by": (order.promise or {}).get("day"),
         "sizes": design.report["sizes"],
         "findings": order.findings,
         "waivers": waivers.customer_view(session, order),

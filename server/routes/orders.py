@@ -53,6 +53,9 @@ class OrderRequest(BaseModel):
     price: str | None = Field(
         default=None, pattern=r"^\d{1,9}(\.\d{1,2})?$", description="the price that was seen; another is refused"
     )
+    ready_by: str | None = Field(
+        default=None, pattern=r"^\d{4}-\d\d-\d\d$", description="the day that was promised; a later one is refused"
+    )
 
 
 class PlacedOrder(BaseModel):

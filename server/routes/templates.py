@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -17,6 +18,7 @@ from server.doors import STREAM_HEADERS, TheHouse, Values, Visitor
 from server.errors import InvalidInput, NotFound, NotPrintable, ServerError, field_error
 from server.house import House
 from server.problems import ERRORS
+from server.promising import Wanted
 from server.quoting import SLICE
 from server.routes.leaving import unless_left
 from server.workshop import Look
@@ -192,6 +194,26 @@ async def quote(slug: str, request: Request, house: TheHouse, who: Visitor, valu
         "estimate": found.figures,
         "price": found.price.to_json(),
     }
+
+
+@router.post("/templates/{slug}/ready")
+async def ready(slug: str, request: Request, house: TheHouse, who: Visitor, values: Values) -> dict[str, Any]:
+    """
+    The day by which an order of these values would be ready, if it were placed now: `ready_by`, as `2026-11-26`.
+
+    The queue is played many times over; nearly all plays end by that day. None where nobody can say.
+    """
+    await house.workshop.template(slug, drafts=who is not None)
+    choice = _choice(house, request)
+    made = await unless_left(request, house.workshop.model(slug, values, choice))
+    if made.report["estimate"] is None:
+        return {"digest": made.digest, "ready_by": None}
+    choice = choice.on(made.machine)
+    quantity = _whole(request, "_quantity", 1, house.settings.quantity_limit, 1)
+    found = await house.quoting.of(made, choice, house.offer.material(choice.material), quantity)
+    wanted = Wanted(found.figures, made.report, quantity, choice.machine, choice.material, choice.quality)
+    promise = await asyncio.to_thread(house.promises.of, wanted)
+    return {"digest": made.digest, "ready_by": None if promise is None else promise["day"]}
 
 
 @router.get("/templates/{slug}/picture.png", response_class=Response)

@@ -148,11 +148,17 @@ class Ground:
         self.pass_by(float("inf"))
 
     def dead(self) -> list[str]:
-        """Who ended without having been killed: their names and last words. They are started again."""
+        """
+        Who ended without having been killed: their names and last words.
+
+        They are started again, as whatever watches over services does it. Without room on the disk none can start.
+        """
         found = []
         for program in self.programs:
             if not program.alive():
-                found.append(f"{program.name} ended by itself: {program.log.read_text(errors='replace')[-1500:]}")
+                words = program.log.read_text(errors="replace")[-1500:]
+                if not any(full in words for full in ("disk is full", "No space left", "disk I/O error")):
+                    found.append(f"{program.name} ended by itself: {words}")
                 program.start()
         return found
 

@@ -1,0 +1,158 @@
+"""
+By when an order will be ready: its queue played many times over, and the day by which nearly all of the plays end.
+
+A play knows what the shop knows: prints in hand with the time they have left, the plates that wait, which printers take
+which, when somebody is there to clear plates, and how often prints fail. It does not know of what nobody foresees: a
+printer that breaks down, a person who is ill.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.opening import Opening
+
+#: The share of orders that are to be ready by the day that was named; benchmarks/promise.py tries whether they are.
+KEPT = 0.95
+#: How often a queue is played, at least and at most, and how many prints all plays together may have.
+FEWEST, MOST, PRINTS = 40, 200, 40_000
+#: By how much a print takes longer or shorter than its slice says, as a share: heating, acceleration, a busy host.
+SLOWER, FASTER = 0.12, 0.03
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A printer now. `busy` are the seconds that its print in hand has left, None where it has none."""
+
+    id: str
+    busy: float | None
+    clear: bool
+
+
+@dataclass(frozen=True)
+class Print:
+    """One plate: its seconds by the slice or by the estimate, by how much that may be off, who may print it."""
+
+    seconds: float
+    spread: float
+    printers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How the shop works: the share of prints that fail, and seconds that clearing a plate takes one person."""
+
+    failures: float
+    clearing: float
+    people: int = 1
+
+
+def promise(
+    at: float,
+    printers: Sequence[Standing],
+    queue: Sequence[Print],
+    mine: Sequence[Print],
+    opening: Opening,
+    rules: Rules,
+    seed: int = 0,
+) -> float | None:
+    """
+    When the day ends by which all plates of `mine` are printed and taken off, seconds since 1970.
+
+    `mine` come after everything in `queue`. None where a plate has no printer, or where the end lies beyond what
+    `opening` knows: then nothing can be promised.
+    """
+    able = {printer.id for printer in printers}
+    waiting = [one for one in queue if one.printers & able]
+    if not mine or any(not one.printers & able for one in mine):
+        return None
+    count = max(FEWEST, min(MOST, PRINTS // (len(waiting) + len(mine) + len(printers))))
+    chance = random.Random(seed)  # noqa: S311  # the same question has the same answer
+    ends = sorted(_Play(at, printers, waiting, mine, opening, rules, chance).end() for _ in range(count))
+    end = ends[min(count - 1, int(KEPT * count))]
+    return None if end == float("inf") else opening.end_of_day(end)
+
+
+class _Play:
+    """One way in which things may go."""
+
+    def __init__(
+        self,
+        at: float,
+        printers: Sequence[Standing],
+        queue: Sequence[Print],
+        mine: Sequence[Print],
+        opening: Opening,
+        rules: Rules,
+        chance: random.Random,
+    ) -> None:
+        self._opening, self._rules, self._chance = opening, rules, chance
+        self._prints = [*queue, *mine]
+        self._first_of_mine = len(queue)
+        self._left = len(mine)
+        #: Who waits, by who may print it: the first of each is the oldest.
+        self._groups: dict[frozenset[str], list[int]] = {}
+        for number, one in enumerate(self._prints):
+            self._groups.setdefault(one.printers, []).append(number)
+        self._idle: set[str] = set()
+        self._people = [at] * rules.people
+        self._order = itertools.count()
+        self._now = at
+        #: (when, order of events, printer, print that ends then, whether it is whole)
+        self._events: list[tuple[float, int, str, int | None, bool]] = []
+        for printer in printers:
+            if printer.busy is not None:
+                left = printer.busy * (1 + chance.uniform(-FASTER, SLOWER))
+                self._happen(at + left, printer.id, None, whole=True)
+            elif printer.clear:
+                self._idle.add(printer.id)
+            else:
+                self._happen(at, printer.id, None, whole=True)
+
+    def end(self) -> float:
+        """When the last of mine is off its plate; infinity when that never happens."""
+        for printer in sorted(self._idle):
+            self._take(printer, self._now)
+        while self._left and self._events:
+            ended, _, printer, number, whole = heapq.heappop(self._events)
+            cleared = self._cleared(ended)
+            if cleared == float("inf"):
+                return cleared
+            if number is not None and whole and number >= self._first_of_mine:
+                self._left -= 1
+                self._now = cleared
+            elif number is not None and not whole:
+                heapq.heappush(self._groups[self._prints[number].printers], number)
+                for other in sorted(self._idle & self._prints[number].printers):
+                    self._take(other, cleared)
+            self._idle.add(printer)
+            self._take(printer, cleared)
+        return self._now if not self._left else float("inf")
+
+    def _cleared(self, at: float) -> float:
+        """When somebody has cleared a plate on which a print ended then."""
+        free = heapq.heappop(self._people)
+        begun = self._opening.next(max(at, free))
+        heapq.heappush(self._people, begun + self._rules.clearing)
+        return begun + self._rules.clearing
+
+    def _take(self, printer: str, at: float) -> None:
+        """Have an idle printer take the oldest print that it may."""
+        open_to = [group for group, numbers in self._groups.items() if numbers and printer in group]
+        if printer not in self._idle or not open_to:
+            return
+        group = min(open_to, key=lambda one: self._groups[one][0])
+        number = heapq.heappop(self._groups[group])
+        self._idle.discard(printer)
+        one = self._prints[number]
+        slack = self._chance.uniform(-one.spread, one.spread) + self._chance.uniform(-FASTER, SLOWER)
+        seconds = max(0.0, one.seconds * (1 + slack))
+        whole = self._chance.random() >= self._rules.failures
+        self._happen(at + (seconds if whole else seconds * self._chance.random()), printer, number, whole=whole)
+
+    def _happen(self, at: float, printer: str, number: int | None, *, whole: bool) -> None:
+        heapq.heappush(self._events, (at, next(self._order), printer, number, whole))
