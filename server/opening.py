@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Self
@@ -105,19 +105,18 @@ def opening(lines: Sequence[str], zone: str, at: float) -> Opening:
     week, where = read_hours(lines), zone_of(zone)
     first = datetime.fromtimestamp(at, where).date()
 
-    def spans() -> Iterator[tuple[float, float]]:
-        for ahead in range(HORIZON):
-            day = first + timedelta(days=ahead)
-            for begin, end in sorted(week.get(day.weekday(), ())):
-                yield _moment(day, begin, where), _moment(day, end, where)
-
-    joined: list[tuple[float, float]] = []
-    for begin, end in spans():
-        if joined and begin <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((begin, end))
-    return Opening(tuple(joined), where)
+    spans: list[tuple[float, float]] = []
+    for ahead in range(HORIZON):
+        day = first + timedelta(days=ahead)
+        today: list[tuple[float, float]] = []
+        for begin, end in sorted(week.get(day.weekday(), ())):
+            span = _moment(day, begin, where), _moment(day, end, where)
+            if today and span[0] <= today[-1][1]:
+                before = today.pop()
+                span = before[0], max(before[1], span[1])
+            today.append(span)
+        spans += today
+    return Opening(tuple(spans), where)
 
 
 def _moment(day: date, minutes: int, zone: tzinfo | None) -> float:

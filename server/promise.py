@@ -19,7 +19,7 @@ from server.opening import Opening
 #: The share of orders that are to be ready by the day that was named; benchmarks/promise.py tries whether they are.
 KEPT = 0.95
 #: How often a queue is played, at least and at most, and how many prints all plays together may have.
-FEWEST, MOST, PRINTS = 40, 200, 40_000
+FEWEST, MOST, PRINTS = 40, 120, 8_000
 #: By how much a print takes longer or shorter than its slice says, as a share: heating, acceleration, a busy host.
 SLOWER, FASTER = 0.12, 0.03
 

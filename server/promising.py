@@ -139,12 +139,12 @@ class Promises:
         for order in session.scalars(new):
             takers = self._takers(order.machine, order.material)
             spread = order.estimate.get("seconds_tolerance", _SLICED)
-            rows.append((order.created_at, Print(order.estimate["seconds"] * order.quantity, spread, takers)))
+            rows.append((order.created_at, Print(order.estimate.get("seconds", 0.0) * order.quantity, spread, takers)))
         return [one for _, one in sorted(rows, key=lambda row: row[0])]
 
     def _estimated(self, session: Session, job: Job) -> tuple[float, float]:
         order = session.get_one(Order, job.order_id)
-        seconds = order.estimate["seconds"] * order.quantity / max(1, job.plates)
+        seconds = order.estimate.get("seconds", 0.0) * order.quantity / max(1, job.plates)
         return seconds, order.estimate.get("seconds_tolerance", _SLICED)
 
     def _failures(self, session: Session) -> float:

@@ -230,7 +230,9 @@ class OctoPrintMachine(WiredMachine):
             path.read_text(errors="replace") for path in sorted((self.host.folder / "logs").glob("octoprint.log*"))
         )
         words = re.findall(r"Print job (started|done|cancelled) - origin: local, path: ([^,]+),", text)
-        return [(name, None if word == "started" else word) for word, name in words]
+        # Whom it asked afterwards it tells that a print ended early, and no more; the shop can say no more either.
+        ends = {"started": None, "done": "done", "cancelled": "failed"}
+        return [(name, ends[word]) for word, name in words]
 
     def files(self) -> list[str]:
         return [path.name for path in (self.host.folder / "uploads").glob("*.gcode")]

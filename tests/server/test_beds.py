@@ -37,6 +37,7 @@ from server.exact import Exact
 from server.mender import Mender
 from server.offer import Offer
 from server.ordering import Ordering, Wish
+from server.promising import Promises
 from server.quoting import Quoting
 from server.settings import Settings
 from server.workshop import Workshop
@@ -226,7 +227,8 @@ def ordering(given: Settings, database: Database, workshop: Workshop) -> Orderin
     """The taking of orders of that shop."""
     offer, corrections = Offer(given), Corrections(database)
     quoting = Quoting(given, offer, corrections, Exact(given, database, corrections, lambda: True))
-    return Ordering(offer, quoting, database, Artefacts(given.artefacts), Engine(database), workshop)
+    promises = Promises(given, database, {printer.id: printer for printer in given.printers})
+    return Ordering(offer, quoting, promises, database, Artefacts(given.artefacts), Engine(database), workshop)
 
 
 def wish(values: dict[str, Any], digest: str | None = None) -> Wish:

@@ -234,6 +234,12 @@ export interface Quote {
   price: Price;
 }
 
+/** The day by which an order would be ready, "2026-11-26"; null where nobody can say. */
+export interface Ready {
+  digest: string;
+  ready_by: string | null;
+}
+
 /** One change that would make a design cheaper; it was built, checked and quoted. */
 export interface Hint {
   kind: 'setting' | 'preset' | 'material' | 'quantity';
@@ -293,6 +299,8 @@ export interface OrderRequest {
   email: string;
   quote?: string;
   price?: string;
+  /** The day that was promised; a later one is refused. */
+  ready_by?: string;
 }
 
 export interface OrderReceipt {
@@ -348,6 +356,8 @@ export interface Order {
   quantity: number;
   price: Price;
   estimate: Estimate;
+  /** The day that was promised, "2026-11-26". */
+  ready_by: string | null;
   sizes: Sizes;
   findings: Finding[];
   waivers: Waiver[];

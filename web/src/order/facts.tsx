@@ -1,6 +1,7 @@
 /** What was ordered, for how much, and the address that leads back here. */
 
 import { CopyButton } from '../shared/copy';
+import { dayInWords } from '../shared/day';
 import { Hardware } from '../shared/hardware';
 import { clock, decimal, money } from '../shared/format';
 import { PriceLines } from '../shared/pricelines';
@@ -66,6 +67,12 @@ export function Facts({ order, plastic, hex, others }: Props) {
             {clock(order.created_at)}, {order.name}
           </dd>
         </div>
+        {order.ready_by && (
+          <div>
+            <dt>{words.readyBy}</dt>
+            <dd>{dayInWords(order.ready_by)}</dd>
+          </div>
+        )}
         <div class="order-price">
           <dt>{words.price}</dt>
           <dd>{money(order.price)}</dd>

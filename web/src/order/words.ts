@@ -12,6 +12,7 @@ export const words = {
   pieces: 'Pieces',
   size: 'Size',
   placed: 'Ordered',
+  readyBy: 'Ready by',
   keep: 'Keep this address',
   keepWhy: 'It is the only key to this order: whoever has it can see the order.',
   copy: 'Copy address',

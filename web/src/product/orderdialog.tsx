@@ -5,9 +5,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import * as api from '../api';
 import { decimal, duration, grams, money } from '../shared/format';
 import { PriceLines } from '../shared/pricelines';
+import { dayInWords } from '../shared/day';
 import { Keys } from '../shared/key';
 import { missing, type CustomerErrors } from './customer';
 import { askExact, range, standing } from './exact';
+import { askReady, forgetReady, readyBy } from './ready';
 import { fieldErrors, refused, type Refusal } from './refusal';
 import type { Session } from './session';
 import { words } from './words';
@@ -22,11 +24,17 @@ export function OrderDialog({ session, close }: { session: Session; close: () =>
   const errors = useSignal<CustomerErrors>({});
   const refusal = useSignal<Refusal | null>(null);
   const sending = useSignal(false);
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    forgetReady();
+    dialog.current?.showModal();
+  }, []);
   const report = session.making.report.value;
   const phase = session.making.phase.value;
   // Whoever is about to order is told the exact price as soon as there is one.
-  useEffect(() => void askExact(session), [session, phase, report?.digest, report?.quantity, report?.material]);
+  useEffect(() => {
+    void askExact(session);
+    void askReady(session);
+  }, [session, phase, report?.digest, report?.quantity, report?.material]);
   const ready = phase === 'ready' && report !== null && report.printable;
 
   const send = async (event: Event) => {
@@ -51,12 +59,18 @@ export function OrderDialog({ session, close }: { session: Session; close: () =>
         email: email.value.trim(),
         ...(report.quote && report.price ? { quote: report.quote, price: report.price.amount } : {}),
       };
-      const receipt = await api.placeOrder(wish, keys.of(wish));
+      // The day is no part of what is ordered: sent again with another one it is still the same order.
+      const day = readyBy.value ? { ready_by: readyBy.value } : {};
+      const receipt = await api.placeOrder({ ...wish, ...day }, keys.of(wish));
       location.assign(receipt.url);
     } catch (reason) {
       sending.value = false;
       errors.value = fieldErrors(reason);
       refusal.value = Object.keys(errors.value).length ? null : refused(reason);
+      if (reason instanceof api.Refused) {
+        forgetReady();
+        void askReady(session);
+      }
     }
   };
 
@@ -118,6 +132,7 @@ function Summary({ session }: { session: Session }) {
         {report.quantity > 1 && ' for each piece'}
         {standing.value === 'waiting' && estimate.by !== 'slice' && '. The exact price is on its way.'}
       </p>
+      {readyBy.value && <p class="ready-by">Ready by {dayInWords(readyBy.value)}</p>}
       <PriceLines price={price} />
       <p class="digest" title={report.digest}>
         Design {report.digest.slice(0, 8)}…
