@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,10 +17,11 @@ from sqlalchemy.orm import Session
 from server import ledger, people, waivers
 from server.artefacts import Artefacts
 from server.choice import Choice
+from server.customer import person_errors
 from server.database import Database, now
 from server.engine import Engine
 from server.equipment import Colour, Material
-from server.errors import DigestMismatch, InvalidInput, NotFound, NotPrintable, Refused, field_error
+from server.errors import DigestMismatch, InvalidInput, NotFound, NotPrintable, Refused
 from server.faults import point
 from server.flow import submit_order
 from server.letters import OrderKey
@@ -33,7 +33,6 @@ from server.promising import Promises, Wanted
 from server.quoting import Quote, Quoting
 from server.workshop import Model, Workshop
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
 #: Letters and digits that nobody confuses when reading an order's number aloud.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 PICTURE = (960, 720)
@@ -153,7 +152,7 @@ class Ordering:
 
     def examine(self, wish: Wish) -> None:
         """Raise InvalidInput where who orders, or the digest, cannot be."""
-        errors = [*_person_errors(wish)]
+        errors = person_errors(wish.name, wish.email, wish.digest)
         if errors:
             raise InvalidInput(errors)
 
@@ -383,21 +382,3 @@ def _was_mailed(session: Session, order_id: str, token: str) -> bool:
 def model_sha256(parts: Any) -> str:
     """One name for all meshes of a design, in order."""
     return hashlib.sha256("\n".join(part["stl"] for part in parts).encode()).hexdigest()
-
-
-def _person_errors(wish: Wish) -> list[dict[str, Any]]:
-    errors = []
-    name = wish.name.strip()
-    if not name or len(name) > 200 or not name.isprintable():
-        errors.append(
-            field_error("name", "missing" if not name else "too_long", "Please tell us your name.", limit=200)
-        )
-    if len(wish.email) > 320 or not _EMAIL.fullmatch(wish.email.strip()):
-        errors.append(
-            field_error("email", "not_an_address", "This does not look like an e-mail address; name@example.org does.")
-        )
-    if wish.digest is not None and not re.fullmatch(r"[0-9a-fA-F]{64}", wish.digest):
-        errors.append(
-            field_error("digest", "not_a_digest", "The digest of the design that was seen is 64 hexadecimal digits.")
-        )
-    return errors
