@@ -199,5 +199,12 @@ class Driver(Protocol):
     async def discard(self, name: str) -> None:
         """Delete the file and prove its absence; no error when it is absent already. Raises `InUse`."""
 
+    async def picture(self) -> bytes | None:
+        """
+        What its camera sees now, a JPEG or a PNG of at most 4 MB; None where the host knows of no camera.
+
+        Raises also `WrongHost`, for a camera that gives something else.
+        """
+
     async def close(self) -> None:
         """Give back what the driver holds; the printer prints on."""

@@ -30,6 +30,7 @@ from server.mender import Mender
 from server.offer import Offer
 from server.ordering import Ordering
 from server.outbox import Outbox
+from server.pictures import Pictures
 from server.prepare import Preparation
 from server.promising import Promises
 from server.proving import Proving
@@ -53,6 +54,7 @@ class House:
     fleet: Fleet
     farm: Farm
     adding: Adding
+    pictures: Pictures
     matching: Matching
     workshop: Workshop
     ahead: Ahead
@@ -122,6 +124,7 @@ def build(settings: Settings) -> House:
         fleet=fleet,
         farm=farm,
         adding=Adding(settings, database, fleet),
+        pictures=Pictures(farm),
         matching=matching,
         workshop=workshop,
         ahead=Ahead(workshop),

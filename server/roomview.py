@@ -21,6 +21,7 @@ from server.jobs import WORDS as JOB_WORDS
 from server.matching import Matching, Standing
 from server.models import Attempt, History, Job, JobItem, Order, PrinterRow
 from server.orders import OrderState
+from server.pictures import SEEING
 from server.quoting import promise
 from server.ranking import in_order
 from server.spools import Spools
@@ -138,6 +139,7 @@ def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *,
     return view | {
         "driver": printer.driver,
         "added": row.given is not None,
+        "camera": printer.driver in SEEING or bool(printer.options.get("camera")),
         "bed": row.bed,
         "bed_words": {"clear": "The plate is clear", "occupied": "Something is on the plate"}.get(
             row.bed, "Nobody knows what is on the plate"

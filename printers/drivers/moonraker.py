@@ -18,6 +18,7 @@ Requests that go out:
     pause, resume, cancel   POST /printer/print/…
     stop      POST   /printer/emergency_stop   Klipper's own: heaters and motors off until a firmware restart
     discard   as read, then DELETE /server/files/gcodes/NAME, then HEAD it
+    picture   GET    /server/webcams/list, then what its address says
 
 Seen on 0.11.0 and respected here: of uploads in the same second the bytes are mixed up and 201 is said all the same,
 with the right checksum too; a start to a paused machine drops the paused print; pause, resume and cancel say "ok"
@@ -34,6 +35,7 @@ from typing import Any
 import httpx
 
 from printers.errors import Busy, Denied, InUse, Mismatch, NoSpace, Refused, Rejected, Unreachable, Unsure, WrongHost
+from printers.picture import still, taken
 from printers.printer import (
     RUNNING,
     Capabilities,
@@ -214,6 +216,15 @@ class Moonraker:
         around = "delta" in str((settings.get("printer") or {}).get("kinematics"))
         width, depth = (float(high[axis] - (low[axis] if around else max(0.0, low[axis]))) for axis in (0, 1))
         return Capabilities(bed=(width, depth), height=float(high[2]), nozzle=nozzle)
+
+    async def picture(self) -> bytes | None:
+        """From the first of its webcams that is switched on."""
+        found = _result(await self._ask("GET", "/server/webcams/list")).get("webcams")
+        for webcam in found if isinstance(found, list) else ():
+            given = str(webcam.get("snapshot_url") or webcam.get("stream_url") or "")
+            if webcam.get("enabled", True) and (url := still(self._host.address, given)):
+                return await taken(url)
+        return None
 
     async def close(self) -> None:
         """Close the connections."""

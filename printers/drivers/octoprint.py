@@ -17,6 +17,7 @@ Requests that go out:
     pause, resume, cancel   POST /api/job
     stop      POST   /api/printer/command   {"command": "M112"}: the host sends it before all else, and hangs up
     discard   DELETE /api/files/local/NAME, then GET it
+    picture   GET    /api/settings, then what its webcam's address says
 
 Seen on 1.11.8 and respected here: a start is answered 204 also when another client's file is printed instead;
 a refused key is 403; a full disk leaves a stump under the good name; after its own restart the host has
@@ -43,6 +44,7 @@ from printers.errors import (
     Unsure,
     WrongHost,
 )
+from printers.picture import still, taken
 from printers.printer import (
     RUNNING,
     Capabilities,
@@ -224,6 +226,13 @@ class OctoPrint:
                     nozzle=(profile.get("extruder") or {}).get("nozzleDiameter"),
                 )
         return Capabilities()
+
+    async def picture(self) -> bytes | None:
+        """From the first webcam of its settings; the still picture that belongs to its stream."""
+        webcam = (await self._json("GET", "/api/settings")).get("webcam") or {}
+        given = [str(webcam.get(name) or "") for name in ("streamUrl", "snapshotUrl")] if webcam else []
+        url = next(filter(None, (still(self._host.address, each) for each in given)), None)
+        return await taken(url) if url and webcam.get("webcamEnabled", True) else None
 
     async def close(self) -> None:
         """Close the connections."""

@@ -19,6 +19,7 @@ Requests that go out:
     pause, resume, cancel   PUT /api/v1/job/ID/pause, PUT /api/v1/job/ID/resume, DELETE /api/v1/job/ID
     stop      GET    /api/v1/job, DELETE /api/v1/job/ID: it offers no emergency stop, so heaters and motors stay on
     discard   DELETE /api/v1/files/STORAGE/NAME, then GET it
+    picture   GET    /api/v1/cameras/snap
 
 Seen on 0.8.1 and respected here: how a print ended is shown for 11 seconds and then forgotten, so a driver remembers
 what it saw, and whoever looks for the first time later cannot know; until then a start is refused; bytes sent as
@@ -37,6 +38,7 @@ from typing import Any
 import httpx
 
 from printers.errors import Busy, Denied, InUse, Mismatch, NoSpace, Refused, Rejected, Unreachable, Unsure, WrongHost
+from printers.picture import checked
 from printers.printer import Capabilities, Clock, DriverLimits, Identity, Outcome, Phase, Printer, Seen, Snapshot
 from printers.watching import readings
 from printers.web import Upload, WebHost, fields, promised
@@ -190,6 +192,11 @@ class PrusaLink:
         model = str((await self._version()).get("original") or "").removeprefix("PrusaLink ").removeprefix("I3")
         nozzle = fields(await self._ask("GET", "/api/v1/info")).get("nozzle_diameter")
         return Capabilities(model=model or None, nozzle=nozzle)
+
+    async def picture(self) -> bytes | None:
+        """The last one of its default camera."""
+        answer = await self._ask("GET", "/api/v1/cameras/snap")
+        return checked(self._host.address, answer.content) if answer.status_code == 200 else None
 
     async def close(self) -> None:
         """Close the connections."""

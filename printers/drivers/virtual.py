@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from printers.errors import Denied, InUse, Mismatch, NoSpace, Refused, Rejected, Unreachable, Unsure
-from printers.printer import Clock, DriverLimits, Identity, Outcome, Phase, Printer, Seen, Snapshot
+from printers.portrait import portrait
+from printers.printer import RUNNING, Clock, DriverLimits, Identity, Outcome, Phase, Printer, Seen, Snapshot
 from printers.simulator import FORGOTTEN, HostSays, Simulator
 from printers.watching import readings
 
@@ -162,6 +163,12 @@ class Virtual:
             raise InUse(name) from said
         if await self._ask(self.machine.sha256, name) is not None:
             raise Rejected(name, "the file is still there after it was deleted")
+
+    async def picture(self) -> bytes | None:
+        """Drawn, after what the machine does."""
+        await self._knock()
+        seen = await self._ask(self.machine.read)
+        return await self._ask(portrait, seen.progress if seen.phase in RUNNING else None, self._clock(), seen.nozzle)
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -155,6 +155,17 @@ def _one(house: House, printer: str) -> dict[str, Any]:
     with house.database.read() as session:
         found = roomview.public_printers(session, house.farm, operator=True)
     return next(view for view in found if view["id"] == printer)
+
+
+@router.get(
+    "/{printer}/picture",
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}, "image/png": {}}, "description": "A JPEG or a PNG."}},
+)
+async def picture(printer: str, house: TheHouse, _who: TheOperator) -> Response:
+    """What its camera sees, two seconds old at most; 404 where there is no camera, or it shows nothing."""
+    found = await house.pictures.of(printer)
+    return Response(found.data, media_type=found.kind, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/{printer}/temperatures")

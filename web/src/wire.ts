@@ -417,6 +417,8 @@ export interface Printer {
   driver: string;
   /** It was added in the print room, and may be taken away there. */
   added: boolean;
+  /** Its host may know of a camera. */
+  camera: boolean;
   phase: string;
   phase_words: string;
   bed: 'clear' | 'occupied' | 'unknown';

@@ -174,6 +174,10 @@ class Duet:
                 raise InUse(name)
             raise Rejected(name, "the file is still there after it was deleted")
 
+    async def picture(self) -> bytes | None:
+        """It knows of none; the settings may name one."""
+        return None
+
     async def close(self) -> None:
         """Leave the session and close the connections."""
         if self._opened is not None:

@@ -44,6 +44,11 @@ export async function temperatures(printer: string): Promise<Curve> {
   return json(`/api/printers/${encodeURIComponent(printer)}/temperatures`);
 }
 
+/** What the camera of a printer sees. */
+export async function picture(printer: string, left: AbortSignal): Promise<Blob> {
+  return (await ask(`/api/printers/${encodeURIComponent(printer)}/picture`, { signal: left })).blob();
+}
+
 export async function printerHistory(printer: string): Promise<HistoryLine[]> {
   return (await json<{ lines: HistoryLine[] }>(`/api/printers/${encodeURIComponent(printer)}/history`)).lines;
 }

@@ -1,6 +1,7 @@
 /** The printer that is looked at: its layers, and what else it shows, one side at a time. */
 
 import { useEffect, useRef } from 'preact/hooks';
+import { lazy } from '../shared/lazy';
 import type { Printer } from '../wire';
 import * as calls from './calls';
 import { History } from './history';
@@ -9,6 +10,8 @@ import { LayersHere } from './layerview';
 import type { Room, Side } from './room';
 import { TemperaturesOver } from './temperatures';
 import { orderWords, sideWords, words } from './words';
+
+const Camera = lazy(async () => (await import('./camera')).Camera);
 
 export function Picked({ room }: { room: Room }) {
   const printer = room.picked.value;
@@ -47,6 +50,7 @@ export function Picked({ room }: { room: Room }) {
         </>
       )}
       {side === 'temperatures' && <TemperaturesOver key={printer.id} printer={printer} />}
+      {side === 'camera' && <Camera key={printer.id} printer={printer} />}
       {side === 'history' && (
         <History
           key={printer.id}
@@ -59,7 +63,7 @@ export function Picked({ room }: { room: Room }) {
 }
 
 function sidesOf(printer: Printer): Side[] {
-  const sides: Side[] = ['temperatures', 'history'];
+  const sides: Side[] = printer.camera ? ['temperatures', 'camera', 'history'] : ['temperatures', 'history'];
   if (printer.job) sides.unshift('job');
   if (printer.job?.drawn) sides.unshift('layers');
   return sides;
