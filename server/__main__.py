@@ -33,6 +33,7 @@ examples:
   python -m server admin spools add pla moss 1000 --printer virtual
                                                filament by the spool: list, add, load, unload, weigh, retire, import
   python -m server admin notify                try every channel that news leaves by
+  python -m server admin failures              which products fail, and in which of their settings
   python -m server admin openapi               the HTTP interface as an OpenAPI document
 
 Settings come from the environment (PRINTWRIGHT_ and the name in capitals) and from settings.toml in the data folder.
@@ -96,6 +97,7 @@ def _admin_commands(admin: argparse.ArgumentParser, common: argparse.ArgumentPar
         ("openapi", "the HTTP interface as an OpenAPI document"),
     ):
         what.add_parser(name, parents=[who], help=words)
+    what.add_parser("failures", parents=[who], help="which products fail, and in which of their settings")
     spoolroom.commands(what.add_parser("spools", parents=[who], help="what filament there is, and on which printer"))
 
 
@@ -204,6 +206,11 @@ def _admin(given: argparse.Namespace) -> int:
 
     database = Database(settings.database)
     migrate(database.engine)
+    if given.what == "failures":
+        from server.outcomes import Outcomes
+
+        print("\n".join(region.words() for region in Outcomes(database).regions()) or "No print has failed.")
+        return 0
     if given.what == "spools":
         from server import spoolroom
         from server.fleet import Fleet

@@ -25,7 +25,19 @@ from server.engine import sole_owner
 from server.errors import BuildError
 from server.house import House, build
 from server.inventory import check
-from server.routes import artwork, corrections, jobs, orders, printers, shop, spools, templates, uploads, watching
+from server.routes import (
+    artwork,
+    corrections,
+    failures,
+    jobs,
+    orders,
+    printers,
+    shop,
+    spools,
+    templates,
+    uploads,
+    watching,
+)
 from server.settings import Settings
 from server.unread import Unread
 
@@ -71,7 +83,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     problems.install(app)
-    for routes in (templates, artwork, uploads, orders, printers, jobs, spools, corrections, watching, shop):
+    # Before `jobs`, whose addresses end with any action.
+    first = (templates, artwork, uploads, orders, printers, failures)
+    for routes in (*first, jobs, spools, corrections, watching, shop):
         app.include_router(routes.router)
     assets = shop.STATIC / "assets"
     if assets.is_dir():

@@ -13,8 +13,10 @@ from server.bringing import Bringing
 from server.catalogue import Catalogue
 from server.corrections import Corrections
 from server.database import Database, migrate
+from server.decisions import Decisions
 from server.engine import AFTERWARDS, COMPUTE, Engine, gateway_queue
 from server.exact import Exact
+from server.failures import Failures
 from server.farm import Farm
 from server.fleet import Fleet
 from server.flow import Sweeper, define
@@ -30,6 +32,7 @@ from server.mender import Mender
 from server.offer import Offer
 from server.ordering import Ordering
 from server.outbox import Outbox
+from server.outcomes import Outcomes
 from server.pictures import Pictures
 from server.prepare import Preparation
 from server.promising import Promises
@@ -76,6 +79,8 @@ class House:
     spools: Spools
     queueing: Queueing
     stops: Stops
+    failures: Failures
+    outcomes: Outcomes
 
     @property
     def queues(self) -> list[str]:
@@ -146,4 +151,6 @@ def build(settings: Settings) -> House:
         outbox=Outbox(settings, database, fleet, lambda session: roomview.person_needs(session, farm)),
         queueing=Queueing(settings, database, engine),
         stops=Stops(database, farm),
+        failures=Failures(database, artefacts, Decisions(database, engine, farm)),
+        outcomes=Outcomes(database),
     )

@@ -209,6 +209,19 @@ class Attempt(Base):
     )
 
 
+class Failure(Base):
+    """Why an attempt failed, as somebody saw it."""
+
+    __tablename__ = "failures"
+    attempt: Mapped[str] = mapped_column(ForeignKey("attempts.name"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text)
+    picture: Mapped[str | None] = mapped_column(String(64))
+    picture_kind: Mapped[str] = mapped_column(String(20))
+    who: Mapped[str] = mapped_column(String(200))
+    at: Mapped[float] = mapped_column(Float)
+
+
 class SliceRow(Base):
     """A plate that was sliced and judged, by everything that decided what came out."""
 
