@@ -25,6 +25,7 @@ from printers.guard import inspect
 from printers.margins import margins
 from printers.models import Solid, read_3mf, read_stl
 from printers.naming import fresh
+from printers.neighbours import tell
 from printers.plate import Item, Plate, arrange, write_3mf
 from printers.printer import RUNNING, Driver, Phase, Printer, Snapshot
 from printers.profile import Profile, machines, materials, qualities
@@ -132,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     part.set_defaults(run=_print)
 
     part = parts.add_parser("find", help="what printer answers at an address, and the settings for it")
-    part.add_argument("address", help="as octopi.local, 10.0.0.7:7125 or https://farm.example/mk3")
+    part.add_argument("address", nargs="?", help="as octopi.local or 10.0.0.7:7125; without one: whoever is near")
     part.add_argument("--key", help=f"default: {KEY}")
     part.set_defaults(run=_find)
 
@@ -358,6 +359,8 @@ def _watch(given: argparse.Namespace) -> int:
 
 
 def _find(given: argparse.Namespace) -> int:
+    if given.address is None:
+        return DONE if asyncio.run(tell(print)) else FAILED
     found = asyncio.run(find(given.address, given.key or os.environ.get(KEY, ""), machines()))
     print("\n".join([*found.lines(), "", found.settings]))
     return FAILED if found.identity is None else DONE
