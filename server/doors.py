@@ -7,7 +7,7 @@ import ipaddress
 from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 
 from server import people
 from server.errors import Forbidden, InvalidInput, Refused, field_error
@@ -18,6 +18,8 @@ from server.people import Operator
 LARGEST_BODY = 64 << 10
 #: Of a stream of events.
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+#: The last event that a page has heard, as its browser says when it comes back.
+LastSeen = Annotated[str | None, Header(alias="Last-Event-ID", max_length=64)]
 #: Words in a query that are not values of the template begin with this.
 RESERVED = "_"
 

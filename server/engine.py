@@ -73,10 +73,11 @@ class Engine:
         self._client = DBOSClient(system_database_engine=self._database.engine, serializer=DBOSPortableJSONSerializer())
 
     def close(self) -> None:
-        """Stop carrying work. What runs is left to whoever starts next."""
-        with self._database.begin() as session:
-            session.execute(sa.delete(Member).where(Member.id == self.id))
+        """Stop carrying work. What runs is left to whoever lives or starts next."""
         DBOS.destroy(workflow_completion_timeout_sec=0)
+        # Written down as dead, not struck out: else nobody would take over what it leaves, and its printers would wait.
+        with self._database.begin() as session:
+            session.merge(Member(id=self.id, beat=0.0))
 
     def submit_in(
         self, session: Session, workflow: str, run: str, queue: str, *args: Any, partition: str | None = None
@@ -115,8 +116,10 @@ class Engine:
     def bury_all_others(self) -> None:
         """When this process alone may own the data, whoever else is written down is dead."""
         with self._database.begin() as session:
-            dead = list(session.scalars(sa.delete(Member).where(Member.id != self.id).returning(Member.id)))
-        self.take_over(dead)
+            dead = set(session.scalars(sa.delete(Member).where(Member.id != self.id).returning(Member.id)))
+        left = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        # Also what was left by one who is written down nowhere.
+        self.take_over(sorted(dead | {run.executor_id for run in left if run.executor_id} - {self.id}))
 
     def take_over(self, dead: list[str]) -> None:
         """Resume what dead processes left; their leases end now, for they cannot renew them."""

@@ -106,9 +106,13 @@ class Shop:
         self._process.wait()
 
     def stop(self) -> None:
-        """Ask it to end, and insist."""
+        """Ask it to end, and insist; it is not used again."""
         self.http.close()
         self.operator.close()
+        self.end()
+
+    def end(self) -> None:
+        """Ask it to end, as whoever installs a new version does, and insist."""
         if self._process is None or self._process.poll() is not None:
             return
         self._process.terminate()

@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from server import drawings, ledger, records, views
-from server.doors import STREAM_HEADERS, TheHouse, TheOperator, bounded_body
+from server.doors import STREAM_HEADERS, LastSeen, TheHouse, TheOperator, bounded_body
 from server.errors import InvalidInput, NotFound, Refused, ServerError, field_error
 from server.house import House
 from server.lists import Common, Row, Take
@@ -252,10 +252,10 @@ async def show(order: str, token: Token, house: TheHouse) -> dict[str, Any]:
 
 
 @router.get("/{order}/events", response_class=StreamingResponse)
-async def events(order: str, token: Token, house: TheHouse) -> StreamingResponse:
+async def events(order: str, token: Token, house: TheHouse, seen: LastSeen = None) -> StreamingResponse:
     """The order as it stands, and again at each change (server-sent events)."""
     schema = await _schema(house, order, token)
-    stream = house.bell.stream(order_topic(order), "order", lambda: _view(house, order, token, schema))
+    stream = house.bell.stream(order_topic(order), "order", lambda: _view(house, order, token, schema), seen)
     return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from server import reach, records, roomview, temperatures
 from server.database import now
 from server.decisions import Decisions
-from server.doors import STREAM_HEADERS, TheHouse, TheOperator, Visitor
+from server.doors import STREAM_HEADERS, LastSeen, TheHouse, TheOperator, Visitor
 from server.house import House
 from server.live import FARM
 from server.problems import ERRORS
@@ -54,9 +54,9 @@ async def printers(house: TheHouse, who: Visitor) -> dict[str, Any]:
 
 
 @router.get("/events", response_class=StreamingResponse)
-async def events(house: TheHouse, _who: TheOperator) -> StreamingResponse:
+async def events(house: TheHouse, _who: TheOperator, seen: LastSeen = None) -> StreamingResponse:
     """The farm as it stands, and again at each change (server-sent events)."""
-    stream = house.bell.stream(FARM, "farm", lambda: _farm(house))
+    stream = house.bell.stream(FARM, "farm", lambda: _farm(house), seen)
     return StreamingResponse(stream, media_type="text/event-stream", headers=STREAM_HEADERS)
 
 
