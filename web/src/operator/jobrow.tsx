@@ -4,12 +4,12 @@ import { useState } from 'preact/hooks';
 import { duration } from '../shared/format';
 import { lazy } from '../shared/lazy';
 import type { Job } from '../wire';
-import { JobMore } from './jobmore';
-import { JobWays } from './jobways';
+import { Pressing } from './pressing';
 import { isLoose, type Room } from './room';
-import { Pressing } from './turn';
 import { full, orderWords, words } from './words';
 
+const JobMore = lazy(async () => (await import('./jobmore')).JobMore);
+const JobWays = lazy(async () => (await import('./jobways')).JobWays);
 const Refusal = lazy(async () => (await import('./refusal')).Refusal);
 
 /** How many columns the queue has. */

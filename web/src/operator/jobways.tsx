@@ -1,10 +1,12 @@
 /** What may be done with a job, one button each. */
 
+import { lazy } from '../shared/lazy';
 import type { Job } from '../wire';
-import { HoldBack } from './holdback';
+import { actionWords } from './actionwords';
 import { LayersButton } from './layerview';
 import type { Room } from './room';
-import { actionWords } from './words';
+
+const HoldBack = lazy(async () => (await import('./holdback')).HoldBack);
 
 export function JobWays({ room, job }: { room: Room; job: Job }) {
   return (

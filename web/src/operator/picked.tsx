@@ -4,14 +4,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import { lazy } from '../shared/lazy';
 import type { Printer } from '../wire';
 import * as calls from './calls';
-import { History } from './history';
-import { JobMore } from './jobmore';
 import { LayersHere } from './layerview';
 import type { Room, Side } from './room';
-import { TemperaturesOver } from './temperatures';
 import { orderWords, sideWords, words } from './words';
 
 const Camera = lazy(async () => (await import('./camera')).Camera);
+const History = lazy(async () => (await import('./history')).History);
+const JobMore = lazy(async () => (await import('./jobmore')).JobMore);
+const TemperaturesOver = lazy(async () => (await import('./temperatures')).TemperaturesOver);
 
 export function Picked({ room }: { room: Room }) {
   const printer = room.picked.value;

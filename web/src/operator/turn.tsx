@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks';
 import type { Job, Turn as Place } from '../wire';
 import { Refused } from './refused';
 import type { Room } from './room';
-import { day, priorityWords, turn, words } from './words';
+import { day, priorityWords, turnWords } from './turnwords';
+import { words } from './words';
 
 export function Turns({ room, job }: { room: Room; job: Job }) {
   return (
@@ -12,22 +13,6 @@ export function Turns({ room, job }: { room: Room; job: Job }) {
       {job.orders.map((order) => {
         const place = job.places[order];
         return place && <Turn key={order} room={room} order={order} place={place} several={job.orders.length > 1} />;
-      })}
-    </>
-  );
-}
-
-/** What is special about a job's turn, order by order. */
-export function Pressing({ job }: { job: Job }) {
-  return (
-    <>
-      {job.orders.map((order) => {
-        const told = job.places[order] && turn(job.places[order]);
-        return told ? (
-          <small key={order} class="pressing">
-            {job.orders.length > 1 ? `${order}: ${told}` : told}
-          </small>
-        ) : null;
       })}
     </>
   );
@@ -44,14 +29,14 @@ function Turn({ room, order, place, several }: { room: Room; order: string; plac
         type="button"
         class="small place"
         aria-expanded={open}
-        aria-label={`${words.turn}: ${order}`}
+        aria-label={`${turnWords.turn}: ${order}`}
         onClick={() => {
           setPriority(place.priority);
           setDue(day(place.due));
           setOpen(!open);
         }}
       >
-        {several ? `${words.turn}: ${order}` : words.turn}
+        {several ? `${turnWords.turn}: ${order}` : turnWords.turn}
       </button>
       {open && (
         <form
@@ -66,7 +51,7 @@ function Turn({ room, order, place, several }: { room: Room; order: string; plac
           }}
         >
           <label>
-            {words.priority}
+            {turnWords.priority}
             <select
               value={priority}
               onChange={(event) => setPriority(event.currentTarget.value as Place['priority'])}
@@ -79,15 +64,15 @@ function Turn({ room, order, place, several }: { room: Room; order: string; plac
             </select>
           </label>
           <label>
-            {words.due}
+            {turnWords.due}
             <input type="date" value={due} onInput={(event) => setDue(event.currentTarget.value)} />
           </label>
           <label>
-            {words.why}
+            {turnWords.why}
             <input value={why} maxLength={300} onInput={(event) => setWhy(event.currentTarget.value)} />
           </label>
           <button type="submit" class="small" disabled={room.sending.value.has(order)}>
-            {words.setTurn}
+            {turnWords.setTurn}
           </button>
           <button type="button" class="small" onClick={() => setOpen(false)}>
             {words.never}

@@ -1,7 +1,7 @@
 /** Everything the print room says by itself. */
 
 import { age } from '../shared/format';
-import type { Instant, Job, JobAction, Turn } from '../wire';
+import type { Job } from '../wire';
 import type { Side } from './room';
 
 export const words = {
@@ -63,11 +63,6 @@ export const words = {
   tick: 'Tick to put on one plate',
   cancelOrder: 'Cancel order',
   addPrinter: 'Add a printer',
-  turn: 'Its turn',
-  priority: 'Priority',
-  due: 'Due on',
-  why: 'Why (kept in the history)',
-  setTurn: 'Set',
   stopNow: 'Stop',
   pause: 'Pause',
   resume: 'Go on',
@@ -76,19 +71,6 @@ export const words = {
   bringBack: 'Back in service',
   whyOut: 'Why it takes nothing for now',
 } as const;
-
-export const priorityWords: Record<Turn['priority'], string> = { high: 'High', normal: 'Normal', low: 'Low' };
-
-export const actionWords: Record<JobAction, string> = {
-  now: 'Print now',
-  hold: 'Hold back',
-  release: 'Let it go on',
-  split: 'Split by order',
-  cancel: 'Cancel',
-  retry: 'Try again',
-  printed: words.printed,
-  not_printed: words.notPrinted,
-};
 
 export const sideWords: Record<Side, string> = {
   layers: words.layers,
@@ -117,27 +99,6 @@ export function orderWords(job: Job): string {
 /** "12 min ago." */
 export function finished(minutes: number): string {
   return minutes < 1 ? 'Just now.' : `${age(minutes * 60)} ago.`;
-}
-
-/** "high priority, due 1 Dec, needs a printer that is enclosed"; nothing where nothing is special. */
-export function turn(place: Turn): string {
-  return [
-    place.priority !== 'normal' && `${place.priority} priority`,
-    place.due !== null &&
-      `due ${new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(new Date(place.due * 1000))}`,
-    place.tags.length && `needs a printer that is ${place.tags.join(' and ')}`,
-    place.plate && `needs a ${place.plate} plate`,
-  ]
-    .filter(Boolean)
-    .join(', ');
-}
-
-/** The day of a moment as a date field writes it. */
-export function day(at: Instant | null): string {
-  if (at === null) return '';
-  const date = new Date(at * 1000);
-  const two = (part: number) => String(part).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 export function noWord(age: string): string {
