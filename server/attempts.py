@@ -26,15 +26,15 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from printers.errors import Denied, DriverError, Mismatch, Refused, Unreachable, Unsure
-from printers.printer import Driver, Phase
+from printers.printer import Driver, Outcome, Phase
 from printers.profile import Profile
-from server import ledger
+from server import ejector, ledger
 from server.artefacts import Artefacts
 from server.bridge import find_profile
 from server.care import Care, out_of_service
 from server.database import Database, now
 from server.equipment import PrinterSettings
-from server.errors import IllegalMove, Superseded
+from server.errors import IllegalMove, ServerError, Superseded
 from server.faults import apoint
 from server.filament import loaded, why_not
 from server.hold import Ended, Hold, Released, Unknowable
@@ -105,6 +105,18 @@ class Carrier:
                 # Never a second try by the same run: whoever superseded it would be superseded in turn, for ever.
                 return "finished before"
 
+    async def _ejects(self, job: Job, end: Ended) -> str:
+        """The line by which the printer has cleared its own plate after this end; empty where none has."""
+        assert job.printer_id is not None
+        line = self._printers[job.printer_id].ejector
+        if not line or end.outcome is not Outcome.DONE or job.gcode is None:
+            return ""
+        try:
+            printed = await asyncio.to_thread(self._artefacts.get, job.gcode)
+        except ServerError:
+            return ""  # a file that nobody can read says nothing of the plate
+        return line if await asyncio.to_thread(ejector.stands_in, printed, line) else ""
+
     def _claim(self, job_id: str, lease: float) -> int | None:
         with self._database.begin() as session:
             return ledger.claim(session, job_id, self._owner, lease)
@@ -122,7 +134,7 @@ class Carrier:
             await watch.follow(name)
         except Ended as end:
             await apoint("finish.before")
-            await hold.change(write_end, end)
+            await hold.change(write_end, end, await self._ejects(job, end))
             await apoint("finish.after")
             await past.clean_up()
             return "ended"

@@ -75,6 +75,12 @@ class PrinterSettings(BaseModel):
     plate_trusted_seconds: float = Field(
         default=60, ge=0, description="after so long without a word from it, a cleared plate counts as unknown"
     )
+    ejector: str = Field(
+        default="",
+        max_length=200,
+        description="the line of its profile's end code that pushes the finished parts off, such as `EJECT`; its plate "
+        "counts as clear when that line stood in the printed file and its host says that the print ended well",
+    )
     longest_hours: float | None = Field(
         default=None, gt=0, description="it is sent no longer print, and a print that runs longer calls a person"
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from printers.errors import Denied, Refused, Unreachable
 from printers.printer import Driver, Outcome, Phase, Snapshot
-from server import ledger
+from server import ejector, ledger
 from server.care import Care
 from server.database import now
 from server.faults import apoint
@@ -95,12 +95,18 @@ def believe_started(session: Session, job: Job, name: str) -> None:
         ledger.move_job(session, job, JobState.STARTING)
 
 
-def write_end(session: Session, job: Job, end: Ended) -> JobState:
-    """The attempt and its job, at the end that was seen. Returns where the job stands now."""
+def write_end(session: Session, job: Job, end: Ended, ejected: str = "") -> JobState:
+    """
+    The attempt and its job, at the end that was seen. Returns where the job stands now.
+
+    ejected: the line of the printed file that pushed the parts off the plate, if one did.
+    """
     believe_started(session, job, end.name)
     ledger.move_attempt(session, end.name, AttemptState.ENDED, outcome=end.outcome, why=end.why)
     if end.outcome is Outcome.DONE:
         ledger.move_job(session, job, JobState.DONE, progress=1.0, seconds_left=0, trouble=None)
+        if ejected:
+            ejector.cleared(session, job, ejected)
     elif job.cancel:
         ledger.move_job(session, job, JobState.CANCELLED, seconds_left=None, trouble=None)
     else:
