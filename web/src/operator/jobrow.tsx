@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { duration } from '../shared/format';
 import { lazy } from '../shared/lazy';
 import type { Job } from '../wire';
+import { SayWhy } from './failures/window';
 import { Pressing } from './pressing';
 import { isLoose, type Room } from './room';
 import { full, orderWords, words } from './words';
@@ -42,6 +43,7 @@ export function JobRow({ room, job }: { room: Room; job: Job }) {
               <small class="wrong">{job.trouble.words}</small>
               {job.trouble.code === 'gcode_refused' && <Refusal job={job.id} />}
               {!open && <JobWays room={room} job={job} />}
+              <SayWhy room={room} job={job} />
             </>
           )}
           {job.proof?.warnings.map((warning) => (

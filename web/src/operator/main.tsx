@@ -8,6 +8,7 @@ import { Problem } from '../shared/problem';
 import { Top } from '../shared/top';
 import type { Shop } from '../wire';
 import './operator.css';
+import { FailuresButton, FailuresWindow } from './failures/window';
 import { Farm } from './farm';
 import { LayerWindow } from './layerview';
 import { Picked } from './picked';
@@ -29,6 +30,7 @@ function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
   return (
     <>
       <Top shop={shop.name} title={words.title}>
+        <FailuresButton room={room} />
         <SpoolsButton room={room} />
         <Connection line={room.live.line} />
       </Top>
@@ -41,6 +43,7 @@ function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
       </main>
       <LayerWindow room={room} />
       <SpoolWindow room={room} />
+      <FailuresWindow room={room} />
       <AddPrinterWindow room={room} />
     </>
   );

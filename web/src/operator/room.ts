@@ -29,6 +29,8 @@ export class Room {
   readonly adding = signal(false);
   /** Whether the window of all spools is open. */
   readonly spools = signal(false);
+  /** Whether the window of what fails is open. */
+  readonly failures = signal(false);
   /** Waiting plates that are to be put together. */
   readonly ticked = signal<ReadonlySet<string>>(new Set());
   /** Of those the ones that still wait. */
