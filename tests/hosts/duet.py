@@ -84,6 +84,7 @@ class Machine:
                 "layer": 1 + 9 * self.position // max(1, size) if prints else None,
                 "timesLeft": {"filament": None, "file": 60 if prints else None, "slicer": None},
             }
+            warm = {"current": 60.1, "active": 60.0, "standby": 0.0, "state": "active"}
             hot = {"current": 215.2, "active": 215.0, "standby": 0.0, "state": "active"}
             cold = {"current": 22.1, "active": 0.0, "standby": 0.0, "state": "off"}
             axes = [
@@ -94,7 +95,7 @@ class Machine:
             return {
                 "state": {"status": self.status, "upTime": int(time.monotonic() - self._up), "messageBox": self.box},
                 "job": {**job, **(self.said if self._sbc else {})},
-                "heat": {"heaters": [hot if prints else cold] * 2, "bedHeaters": [0, -1]},
+                "heat": {"heaters": [warm, hot] if prints else [cold, cold], "bedHeaters": [0, -1]},
                 "tools": [{"number": 0, "heaters": [1]}],
                 "boards": [
                     {"firmwareName": "RepRapFirmware for the model", "firmwareVersion": "3.5.4", "name": "Model board"}
