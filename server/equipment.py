@@ -59,6 +59,7 @@ class PrinterSettings(BaseModel):
         default="", description="where its host answers; for `virtual` a folder, by default in the data folder"
     )
     key: SecretStr = Field(default=SecretStr(""), description="the host's key")
+    site: str = Field(default="main", description="where it stands; only gateways of that `site` talk to it")
     materials: tuple[str, ...] = Field(default=("pla",), description="what is loaded, or can be at once")
     tags: tuple[Annotated[str, Field(pattern=WORD)], ...] = Field(
         default=(), description="what it is besides, such as `enclosed`; a design or an order may ask for it"

@@ -25,12 +25,15 @@ from server.settings import Settings
 log = logging.getLogger("printwright.farm")
 #: A reading older than this is no reason to send a job, seconds.
 STALE = 20.0
+#: A printer that stands still and shows what it showed before is written down no more often than this, seconds: at
+#: most a third of the time for which its plate is trusted, and well within STALE.
+QUIET = 8.0
 #: How often waiting jobs are matched with free printers, seconds.
 MATCH = 0.5
 
 
 class Farm:
-    """All printers of one site. The gateway role watches them; every process may read their rows."""
+    """All printers. The gateway role watches those of its site; every process may read all rows."""
 
     def __init__(
         self,
@@ -42,6 +45,8 @@ class Farm:
         self._settings = settings
         self._database = database
         self._submit = submit
+        #: By printer, what this process wrote down last, and when by its own clock.
+        self._written: dict[str, tuple[dict[str, Any], float]] = {}
         own = {printer.id: printer for printer in settings.printers}
         self.printers: Mapping[str, PrinterSettings] = own if printers is None else printers
 
@@ -82,9 +87,10 @@ class Farm:
         watched: dict[str, asyncio.Task[None]] = {}
         try:
             while True:
-                for printer_id in [name for name in watched if name not in self.printers]:
+                here = [name for name, printer in self.printers.items() if printer.site == self._settings.site]
+                for printer_id in [name for name in watched if name not in here]:
                     watched.pop(printer_id).cancel()
-                for printer_id in [name for name in self.printers if name not in watched]:
+                for printer_id in [name for name in here if name not in watched]:
                     watched[printer_id] = asyncio.create_task(self._watch_one(printer_id))
                 await asyncio.sleep(1)
         finally:
@@ -120,10 +126,16 @@ class Farm:
 
     async def record(self, printer_id: str, snapshot: Snapshot) -> None:
         """Write a reading down, and what follows from it for the plate."""
-        await asyncio.to_thread(self._record, printer_id, snapshot)
+        data, clock = _to_json(snapshot), asyncio.get_running_loop().time
+        before, at = self._written.get(printer_id, ({}, 0.0))
+        quiet = min(QUIET, self.printers[printer_id].plate_trusted_seconds / 3)
+        if snapshot.phase is Phase.IDLE and data == before and clock() - at < quiet:
+            return
+        began = clock()
+        await asyncio.to_thread(self._record, printer_id, snapshot, data)
+        self._written[printer_id] = data, began
 
-    def _record(self, printer_id: str, snapshot: Snapshot) -> None:
-        data = _to_json(snapshot)
+    def _record(self, printer_id: str, snapshot: Snapshot, data: dict[str, Any]) -> None:
         with self._database.begin() as session:
             row = session.get_one(PrinterRow, printer_id)
             at = now(session)
@@ -181,6 +193,7 @@ class Farm:
         self._submit(session, job)
 
     def _refused(self, printer_id: str, code: str, words: str) -> None:
+        self._written.pop(printer_id, None)
         with self._database.begin() as session:
             row = session.get_one(PrinterRow, printer_id)
             snapshot = {**unseen(), "phase": Phase.UNAVAILABLE, "text": words}

@@ -134,10 +134,15 @@ class Matching:
             session,
             "print_job",
             f"print-{job.id}-{job.run}",
-            gateway_queue(self._site),
+            gateway_queue(self._site_of(job)),
             job.id,
             partition=job.printer_id,
         )
+
+    def _site_of(self, job: Job) -> str:
+        """Whose gateways carry it; where its printer is in the settings no more, those of this process's site."""
+        printer = self._printers.get(job.printer_id or "")
+        return self._site if printer is None else printer.site
 
     def standing(self, session: Session) -> Standing:
         """The farm as it stands now; one look serves any number of jobs."""

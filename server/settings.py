@@ -158,7 +158,9 @@ class Settings(BaseSettings):
         default=frozenset({"api", "compute", "gateway"}),
         description="`api` serves pages, `compute` slices, `gateway` talks to the printers of its site",
     )
-    site: str = Field(default="main", description="the site whose printers this gateway serves")
+    site: str = Field(
+        default="main", description="where this process runs: as `gateway` it talks to the printers of that site alone"
+    )
     templates: tuple[Path, ...] = Field(default=(), description="folders with further templates")
     drafts: bool = Field(
         default=False,

@@ -8,12 +8,15 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from types import TracebackType
 
 import psycopg
 
 from tests.shop import free_port
+
+_TRIES = 60
 
 
 class PostgreSQL:
@@ -52,7 +55,12 @@ class PostgreSQL:
         """Start, also after a kill, until it answers."""
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c max_connections=200"
         words = [*self._control, "-l", self.folder / "log", "-o", options, "start"]
-        subprocess.run(words, check=True, capture_output=True)
+        for _ in range(_TRIES):
+            if subprocess.run(words, capture_output=True).returncode == 0:
+                return
+            # The last of those that were killed may still hold the memory that all shared.
+            time.sleep(0.5)
+        raise AssertionError((self.folder / "log").read_text(errors="replace")[-2000:])
 
     def kill(self) -> None:
         """`kill -9` of the server and all its children at once."""

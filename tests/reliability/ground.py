@@ -18,6 +18,9 @@ from tests.shop import ROOT, free_port
 #: Whether the clock of the shop's processes can be set off: its few lines of C want a compiler.
 CLOCKS = shutil.which("cc") is not None
 
+#: Last words of a process that could not start for want of disk or database.
+_CANNOT_START = ("disk is full", "No space left", "disk I/O error", "connection failed", "server closed the connection")
+
 
 class Program:
     """One process of the shop, with all that it starts; started again after every death."""
@@ -151,13 +154,14 @@ class Ground:
         """
         Who ended without having been killed: their names and last words.
 
-        They are started again, as whatever watches over services does it. Without room on the disk none can start.
+        They are started again, as whatever watches over services does it. Without room on the disk, and without its
+        database, none can start.
         """
         found = []
         for program in self.programs:
             if not program.alive():
                 words = program.log.read_text(errors="replace")[-1500:]
-                if not any(full in words for full in ("disk is full", "No space left", "disk I/O error")):
+                if not any(why in words for why in _CANNOT_START):
                     found.append(f"{program.name} ended by itself: {words}")
                 program.start()
         return found

@@ -7,7 +7,7 @@ import contextlib
 import json
 import re
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,23 +36,23 @@ AT_BAMBU: dict[str, tuple[float, float]] = {
     "stop": (0, 0),  # somebody stops the print in hand
     "fail": (0, 0),  # the print in hand fails
 }
-#: Each host's table, in the order of `real_hosts`.
-HOSTS = (AT_HOST, AT_HOST, AT_BAMBU)
+#: What may happen at each; in this order the shop's settings name them, and the first that is free is taken.
+HOSTS = {"octoprint": AT_HOST, "moonraker": AT_HOST, "bambu": AT_BAMBU}
 
 
 @contextlib.contextmanager
-def real_hosts(folder: Path) -> Iterator[list[Machine]]:
-    """All of them, started; ended at the end."""
+def real_hosts(folder: Path, names: Sequence[str]) -> Iterator[list[Machine]]:
+    """Those of these names, started; ended at the end."""
     wires = _Wires()
     with contextlib.ExitStack() as stack:
         stack.callback(wires.close)
         found: list[HostMachine] = []
-        for start in (
-            lambda: OctoPrintMachine(folder / "octoprint", wires),
-            lambda: MoonrakerMachine(folder / "moonraker", wires),
-            BambuMachine,
-        ):
-            found.append(start())
+        for name in names:
+            if name == "bambu":
+                found.append(BambuMachine())
+            else:
+                host = {"octoprint": OctoPrintMachine, "moonraker": MoonrakerMachine}[name]
+                found.append(host(folder / name, wires))
             stack.callback(found[-1].close)
         yield list(found)
 
@@ -330,6 +330,12 @@ class BambuMachine(HostMachine):
     def well(self) -> None:
         """End everything that goes wrong here."""
         self.pass_by(float("inf"))
+
+    def clear(self) -> None:
+        super().clear()
+        # Whoever clears the plate also takes note of the error on its screen.
+        if self.idle() and self.host.at_machine("state") == "FAILED":
+            self.host.at_machine("settle")
 
     def close(self) -> None:
         self.host.remove()

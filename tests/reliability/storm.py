@@ -3,7 +3,7 @@
 
     --runs 500 --seed 1              on SQLite, one process
     --runs 100 --seed 1 --postgresql on PostgreSQL, a server and two workers, its own server killed too
-    --runs 50 --seed 1 --hosts       on a real OctoPrint, a real Moonraker and a modelled Bambu
+    --runs 50 --seed 1 --hosts       on a real OctoPrint, a real Moonraker and a modelled Bambu, or on those named
     --replay FILE                    schedules from a file, one a line, as a run that failed wrote them
     --shrink                         make a schedule that breaks a promise smaller, as far as it still breaks it
 
@@ -83,10 +83,10 @@ def storm(schedules: Sequence[Schedule], server: PostgreSQL | None, base: Path) 
                     break
 
 
-def storm_at_hosts(schedules: Sequence[Schedule], base: Path) -> Iterator[Outcome]:
+def storm_at_hosts(schedules: Sequence[Schedule], names: Sequence[str], base: Path) -> Iterator[Outcome]:
     """Run them on real hosts, all on one shop."""
     folder = Path(tempfile.mkdtemp(prefix="hosts_", dir=base))
-    with real_hosts(folder) as machines, shop(folder / "shop", machines) as chaos:
+    with real_hosts(folder, names) as machines, shop(folder / "shop", machines) as chaos:
         for schedule in schedules:
             yield chaos.run(schedule)
 
@@ -97,16 +97,17 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--postgresql", action="store_true")
-    parser.add_argument("--hosts", action="store_true")
+    parser.add_argument("--hosts", nargs="*", choices=list(HOSTS), help="real hosts, all of them or those named")
     parser.add_argument("--replay", type=Path)
     parser.add_argument("--shrink", action="store_true")
     parser.add_argument("--figures", type=Path, help="where the figures go, as JSON")
     given = parser.parse_args(words)
+    names = [] if given.hosts is None else given.hosts or list(HOSTS)
     if given.replay:
         schedules = [Schedule.from_json(line) for line in given.replay.read_text().splitlines()]
     else:
-        printers = HOSTS if given.hosts else [AT_PRINTER] * BATCH
-        orders = 2 * len(HOSTS) if given.hosts else BATCH
+        printers = [HOSTS[name] for name in names] or [AT_PRINTER] * BATCH
+        orders = 2 * len(names) or BATCH
         kinds = at_shop(postgresql=given.postgresql)
         schedules = [draw(f"{given.seed}:{n}", orders, printers, kinds) for n in range(-(-given.runs // orders))]
     outcomes: list[Outcome] = []
@@ -116,7 +117,7 @@ def main(words: Sequence[str] | None = None) -> int:
     print(f"{len(schedules)} batches; the shops' folders stay in {base}", flush=True)
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(PostgreSQL()) if given.postgresql else None
-        for outcome in storm_at_hosts(schedules, base) if given.hosts else storm(schedules, server, base):
+        for outcome in storm_at_hosts(schedules, names, base) if names else storm(schedules, server, base):
             outcomes.append(outcome)
             done = sum(len(one.orders) for one in outcomes)
             struck = sum(outcome.struck.values())

@@ -51,3 +51,24 @@ async def test_a_strangers_print_voids_the_word_that_a_start_used_up(
         row = session.get_one(PrinterRow, "ash")
         assert row.bed == bed
         assert (row.bed_by == "Ada") == (bed == "clear")
+
+
+async def test_a_printer_that_stands_still_is_not_written_down_again_and_again(
+    database: Database, tmp_path: Path
+) -> None:
+    """The same idle reading twice is one write; another temperature, or another phase, is written at once."""
+    fill(database)
+    printer = PrinterSettings(id="ash", name="Ash", driver="virtual", machine="virtual-220")
+    farm = Farm(Settings(data=tmp_path, printers=(printer,)), database, lambda _session, _job: None)
+
+    async def seen_after(phase: Phase, bed: float) -> float:
+        await farm.record("ash", Snapshot(at=0.0, phase=phase, text="as seen", temperatures={"bed": bed}))
+        with database.read() as session:
+            return float(session.get_one(PrinterRow, "ash").seen_at)
+
+    first = await seen_after(Phase.IDLE, 20)
+    assert await seen_after(Phase.IDLE, 20) == first
+    warmer = await seen_after(Phase.IDLE, 21)
+    assert warmer > first
+    assert await seen_after(Phase.ERROR, 21) > warmer
+    assert await seen_after(Phase.ERROR, 21) > warmer

@@ -16,7 +16,7 @@ from server.promise import FASTER, Print, Rules, Standing, promise
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = ("mon-fri 09:00-17:00",)
 #: Nothing fails, and clearing takes no time: only the queue decides.
-PLAIN = Rules(failures=0.0, clearing=0.0)
+PLAIN = Rules(failures=0.0, clearing=0.0, grace=0)
 HOUR = 3600.0
 ONE, BOTH = frozenset({"a"}), frozenset({"a", "b"})
 
@@ -64,11 +64,19 @@ def test_a_plate_that_is_not_clear_waits_for_a_person() -> None:
     assert day("2026-11-23T18:00", [], ours, printers=(Standing("a", 600.0, False),)) == "Wed 25 17:00"
 
 
+def test_a_working_day_of_grace_beyond_today() -> None:
+    """What is ready today stays so; of what comes later nobody knows everything, and the next working day is said."""
+    grace = Rules(failures=0.0, clearing=0.0)
+    assert day("2026-11-23T10:00", [], [Print(2 * HOUR, 0.05, BOTH)], rules=grace) == "Mon 23 17:00"
+    assert day("2026-11-23T16:00", [], [Print(2 * HOUR, 0.05, BOTH)], rules=grace) == "Wed 25 17:00"
+    assert day("2026-11-26T16:00", [], [Print(2 * HOUR, 0.05, BOTH)], rules=grace) == "Mon 30 17:00"
+
+
 def test_failures_make_it_later() -> None:
     """Where every third print fails, the day that nearly always holds is a later one."""
     ours = [Print(10 * HOUR, 0, BOTH)]
     never = day("2026-11-23T16:00", [], ours)
-    often = day("2026-11-23T16:00", [], ours, rules=Rules(failures=0.33, clearing=300.0))
+    often = day("2026-11-23T16:00", [], ours, rules=Rules(failures=0.33, clearing=300.0, grace=0))
     assert never == "Tue 24 17:00"
     assert often in ("Thu 26 17:00", "Fri 27 17:00")
 
@@ -77,7 +85,7 @@ def test_one_person_clears_one_plate_at_a_time() -> None:
     """Thirty plates of a night, 15 minutes each: the last of them is not cleared on the first day."""
     many = tuple(Standing(str(n), 600.0, False) for n in range(32))
     last = [Print(60.0, 0, frozenset({"31"}))]
-    slow, quick = Rules(0.0, 15 * 60.0), Rules(0.0, 15 * 60.0, people=4)
+    slow, quick = Rules(0.0, 15 * 60.0, grace=0), Rules(0.0, 15 * 60.0, people=4, grace=0)
     assert day("2026-11-23T18:00", [], last, printers=many, rules=slow) == "Wed 25 17:00"
     assert day("2026-11-23T18:00", [], last, printers=many, rules=quick) == "Tue 24 17:00"
 
