@@ -38,7 +38,7 @@ SWEEP = 5.0
 #: Work nobody has touched for so long, in leases, is taken for stranded.
 SILENT_LEASES = 3
 #: Reasons that may pass by themselves; such jobs are tried again.
-PASSING = ("storage_full", "slicer_missing")
+PASSING = ("storage_full", "slicer_missing", "database_lost")
 
 
 def submit_order(engine: Engine, session: Session, order: Order) -> None:
@@ -90,9 +90,13 @@ def define(preparation: Preparation, tailoring: Tailoring, carrier: Carrier, pro
         except Exception as exc:
             # The engine wraps the last error of a step that was tried often enough; people need its words.
             cause = getattr(exc, "errors", [exc])[-1]
-            code = "storage_full" if isinstance(cause, StorageFull) else "preparation_failed"
+            code, words = "preparation_failed", str(cause)
+            if isinstance(cause, StorageFull):
+                code = "storage_full"
+            elif isinstance(cause, sa.exc.OperationalError):
+                code, words = "database_lost", "The database did not answer meanwhile; it is tried again by itself."
             log.exception("preparing order %s", order_id)
-            await give_up(order_id, code, str(cause))
+            await give_up(order_id, code, words)
 
     @DBOS.step(retries_allowed=True, max_attempts=3, interval_seconds=1.0, backoff_rate=3.0)
     async def tailor(job_id: str, run: int) -> None:
