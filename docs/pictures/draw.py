@@ -13,8 +13,8 @@ from PIL import Image
 from playwright.sync_api import BrowserType, Page, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS
-from tests.browser.looking import after_build, built, open_product, settled, tool
-from tests.shop import SAMPLES, Shop, running, virtual
+from tests.browser.looking import after_build, built, enter, open_product, settled, tool
+from tests.shop import SAMPLES, Shop, running, virtual, wait
 
 HERE = Path(__file__).parent
 DESK, PHONE, SMALL = (1440, 900), (390, 844), (320, 640)
@@ -83,6 +83,37 @@ def _drawn(page: Page, shop: Shop) -> None:
     page.locator(".stage img").evaluate("image => image.decode()")
 
 
+#: Beside Ash, whose plate somebody has to clear, the farm has two that print.
+FARM = "".join(
+    f"""
+[[printers]]
+id = "{name.lower()}"
+name = "{name}"
+driver = "virtual"
+machine = "virtual-220"
+plate_starts_clear = true
+plate_trusted_seconds = 1e9
+options = {{ speed = 8 }}
+"""
+    for name in ("Fern", "Ivy")
+)
+
+
+def _room(page: Page, shop: Shop) -> None:
+    """Two printers print, one wants a hand, two plates wait."""
+    for slug, values in (("keychain", {"text": "MIRA"}), ("bin", {}), ("hook", {}), ("box", {"width": 60})):
+        shop.order(slug, **values)
+
+    def drawn() -> bool:
+        jobs = shop.operator.get("/api/jobs").json()["jobs"]
+        return sum(job["state"] == "printing" and job["drawn"] and job["progress"] > 0.05 for job in jobs) == 2
+
+    wait("two prints under way", drawn, 600)
+    enter(page, shop)
+    page.get_by_role("button", name="Ivy", exact=True).click()
+    expect(page.locator(".layers-here canvas")).to_be_visible()
+
+
 #: Each picture: the window, and what is done before it is taken.
 PICTURES: dict[str, tuple[tuple[int, int], Bring]] = {
     "gallery": (DESK, lambda page, shop: page.goto(shop.url) and page.wait_for_load_state("networkidle")),
@@ -101,6 +132,7 @@ PICTURES: dict[str, tuple[tuple[int, int], Bring]] = {
     "phone-cut": (PHONE, _with("cradle", "Cut open")),
     "phone-compare": (PHONE, _compared),
     "phone-finding": (PHONE, _finding),
+    "room": (DESK, _room),
     "small": (SMALL, _open("keychain")),
 }
 #: Pictures for which the browser draws no 3D.
@@ -111,7 +143,7 @@ def draw(names: Sequence[str]) -> None:
     """Take these pictures and write them here as WebP."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder) / "data", SAMPLES + virtual(clear=False)) as shop,
+        running(Path(folder) / "data", SAMPLES + virtual(clear=False) + FARM) as shop,
         sync_playwright() as playwright,
     ):
         for name in names:

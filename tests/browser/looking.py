@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from tests.shop import Shop
+
 Picture = NDArray[np.uint8]
 
 
@@ -16,6 +18,15 @@ def open_product(page: Page, url: str) -> None:
     """Open a product page and wait for its true model."""
     page.goto(url)
     ready(page)
+
+
+def enter(page: Page, shop: Shop) -> None:
+    """Open the print room as its operator."""
+    page.context.add_cookies(
+        [{"name": one.name, "value": str(one.value), "url": shop.url} for one in shop.operator.cookies.jar]
+    )
+    page.goto(f"{shop.url}/operator")
+    expect(page.locator("body")).to_have_attribute("data-state", "live", timeout=60_000)
 
 
 def ready(page: Page) -> None:

@@ -54,7 +54,7 @@ export function JobHistory({
         type="button"
         class="small place"
         aria-expanded={open}
-        aria-label={`${words.history}: ${title}`}
+        aria-label={`${open ? words.hideHistory : words.history}: ${title}`}
         onClick={() => setOpen(!open)}
       >
         {open ? words.hideHistory : words.history}

@@ -63,7 +63,7 @@ export function JobRow({ room, job }: { room: Room; job: Job }) {
             type="button"
             class="small"
             aria-expanded={open}
-            aria-label={`${words.more}: ${job.title}`}
+            aria-label={`${open ? words.less : words.more}: ${job.title}`}
             onClick={() => setOpen(!open)}
           >
             {open ? words.less : words.more}

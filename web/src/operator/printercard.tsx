@@ -31,7 +31,7 @@ export function PrinterCard({ room, printer }: { room: Room; printer: Printer })
           </button>
         </h3>
         <span class="machine">{printer.machine.title}</span>
-        <span class="badge">{needs ? needWords[needs.what] : printer.maintenance ? words.outOfService : printer.phase_words}</span>
+        <span class="badge">{badge(printer)}</span>
       </header>
       {printer.stale && (
         <p class="stale">
@@ -54,6 +54,14 @@ export function PrinterCard({ room, printer }: { room: Room; printer: Printer })
       <Refused room={room} ids={[printer.id, job?.id]} />
     </li>
   );
+}
+
+/** What it is at, in two or three words. */
+function badge({ needs, maintenance, job, phase, phase_words }: Printer): string {
+  if (needs) return needWords[needs.what];
+  if (maintenance) return words.outOfService;
+  // Its file is on the way, or nobody has seen it begin: "Idle" would be no news.
+  return job && phase === 'idle' ? job.words : phase_words;
 }
 
 /** The colour of a card: red and amber want a person, green works, grey waits. */
