@@ -88,15 +88,8 @@ def define(preparation: Preparation, tailoring: Tailoring, carrier: Carrier, pro
             for job_id in await plan(order_id):
                 await slice_plate(job_id)
         except Exception as exc:
-            # The engine wraps the last error of a step that was tried often enough; people need its words.
-            cause = getattr(exc, "errors", [exc])[-1]
-            code, words = "preparation_failed", str(cause)
-            if isinstance(cause, StorageFull):
-                code = "storage_full"
-            elif isinstance(cause, sa.exc.OperationalError):
-                code, words = "database_lost", "The database did not answer meanwhile; it is tried again by itself."
             log.exception("preparing order %s", order_id)
-            await give_up(order_id, code, words)
+            await give_up(order_id, *why_it_failed(exc))
 
     @DBOS.step(retries_allowed=True, max_attempts=3, interval_seconds=1.0, backoff_rate=3.0)
     async def tailor(job_id: str, run: int) -> None:
@@ -112,10 +105,8 @@ def define(preparation: Preparation, tailoring: Tailoring, carrier: Carrier, pro
         try:
             await tailor(job_id, run)
         except Exception as exc:
-            cause = getattr(exc, "errors", [exc])[-1]
-            code = "storage_full" if isinstance(cause, StorageFull) else "preparation_failed"
             log.exception("slicing job %s for its printer", job_id)
-            await not_tailored(job_id, run, code, str(cause))
+            await not_tailored(job_id, run, *why_it_failed(exc))
 
     @DBOS.step(retries_allowed=True, max_attempts=1000, interval_seconds=1.0, backoff_rate=1.5)
     async def carry(job_id: str) -> str:
@@ -128,6 +119,17 @@ def define(preparation: Preparation, tailoring: Tailoring, carrier: Carrier, pro
     @DBOS.workflow(name="print_job")
     async def print_job(job_id: str) -> str:
         return await carry(job_id)
+
+
+def why_it_failed(exc: Exception) -> tuple[str, str]:
+    """Code and words of what ended a step; those in PASSING are tried again without anybody."""
+    # The engine wraps the last error of a step that was tried often enough; people need its words.
+    cause = getattr(exc, "errors", [exc])[-1]
+    if isinstance(cause, StorageFull):
+        return "storage_full", str(cause)
+    if isinstance(cause, sa.exc.OperationalError):
+        return "database_lost", "The database did not answer meanwhile; it is tried again by itself."
+    return "preparation_failed", str(cause)
 
 
 class Sweeper:
