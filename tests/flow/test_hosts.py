@@ -1,4 +1,8 @@
-"""The same order on a real Moonraker, a real PrusaLink and a modelled Bambu, also through a `kill -9` of the shop."""
+"""
+The same order on a real Moonraker, a real PrusaLink, a modelled Bambu and a modelled Duet.
+
+Also through a `kill -9` of the shop.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.hosts.bambu import CODE, SERIAL, BambuHost
+from tests.hosts.duet import DuetHost
 from tests.hosts.moonraker import MoonrakerHost
 from tests.hosts.proxy import Wire
 from tests.hosts.prusalink import KEY, PrusaLinkHost
@@ -169,3 +174,22 @@ def test_printed_by_a_bambu_once_though_the_shop_is_killed(bambu: BambuHost, tmp
     words = settings("bambu", "127.0.0.1", CODE, options)
     order = printed_though_the_shop_is_killed(words, tmp_path, prints, files)
     assert len([line for line in (bambu.folder / "starts.jsonl").read_text().splitlines() if order in line]) == 1
+
+
+@pytest.mark.parametrize("sbc", [False, True], ids=["by itself", "with an SBC"])
+def test_printed_by_a_duet_once_though_the_shop_is_killed(tmp_path: Path, sbc: bool) -> None:
+    """By a Duet, which says but little of how a print ended: the shop was back in time to see it printing."""
+    (tmp_path / "duet").mkdir()
+    host = DuetHost(tmp_path / "duet", sbc=sbc, password="its-own")
+    host.machine.pace = 0.002
+
+    def files() -> list[str]:
+        return sorted(path.name for path in host.machine.files.glob("*.gcode"))
+
+    try:
+        words = settings("duet", f"http://127.0.0.1:{host.port}", "its-own")
+        order = printed_though_the_shop_is_killed(words, tmp_path, lambda: host.machine.status == "processing", files)
+        started = (tmp_path / "duet" / "starts.txt").read_text().splitlines()
+        assert len([line for line in started if order in line]) == 1
+    finally:
+        host.close()

@@ -35,6 +35,7 @@ class Machine:
         self.files, self._ledger, self._sbc = files, ledger, sbc
         self.lock = threading.RLock()
         self.room = CARD
+        self.pace = 0.0  # seconds that every line takes
         self.power()
 
     def power(self) -> None:
@@ -157,7 +158,7 @@ class Machine:
         # What is printed is held open: an SBC may delete the file meanwhile.
         for line in (self.files / name).read_bytes().splitlines(keepends=True):
             dwell = re.match(rb"G4 P(\d+)", line)
-            time.sleep(int(dwell[1]) / 1000 if dwell else 0)
+            time.sleep(int(dwell[1]) / 1000 if dwell else self.pace)
             while True:
                 with self.lock:
                     if self.file != name or self._life is not life:
