@@ -25,6 +25,8 @@ from server.queueing import Place
 from server.waivers import Waivers
 
 router = APIRouter(prefix="/api/orders", tags=["orders"], responses=ERRORS)
+#: How long an order waits for its template, to say what its values are called, seconds.
+_PATIENCE = 10.0
 Token = Annotated[str, Query(max_length=200, description="the secret part of the order's link")]
 Key = Annotated[
     str | None, Header(min_length=22, max_length=200, pattern=r"^[\x21-\x7e]+$", description="a secret of your own")
@@ -312,14 +314,17 @@ def _placed(placed: Placed, response: Response) -> PlacedOrder:
 
 
 async def _schema(house: House, order: str, token: str) -> dict[str, Any] | None:
-    """The template's form, for the titles of the values; none when the template is gone."""
+    """The template's form, for the titles of the values; none when it is gone, or the geometry takes long to load."""
 
     def slug() -> str:
         with house.database.read() as session:
             return str(session.get_one(Design, find(session, order, token).digest).slug)
 
+    template = house.workshop.template(await asyncio.to_thread(slug))
     try:
-        found: dict[str, Any] = (await house.workshop.template(await asyncio.to_thread(slug)))["schema"]
+        found: dict[str, Any] = (await asyncio.wait_for(asyncio.shield(template), _PATIENCE))["schema"]
+    except TimeoutError:
+        return None
     except ServerError as exc:
         if exc.facts.get("field") == "order":
             raise
