@@ -35,15 +35,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
     return ByFile(config, log)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """
     Browsers come last: what drives them leaves a loop running in its process, beside which no other loop can run.
 
     Of these, what is scattered comes at the very end, so that all workers end together. What needs other programs to
-    be quick is tried once more when it fails; the summary names it (`R`), so that it is seen and mended.
+    be quick is tried once more when it fails, unless `--reruns` says otherwise; the summary names it (`R`), so that it
+    is seen and mended.
     """
     for item in items:
-        if item.nodeid.startswith(CROWDED) or item.get_closest_marker("host"):
+        crowded = item.nodeid.startswith(CROWDED) or item.get_closest_marker("host")
+        if crowded and config.getoption("reruns") is None:
             item.add_marker(pytest.mark.flaky(reruns=1))
 
     def place(item: pytest.Item) -> tuple[bool, bool]:

@@ -22,6 +22,8 @@ T = TypeVar("T")
 SAMPLES = f'templates = ["{ROOT / "samples" / "templates"}"]\n'
 #: Fast enough for tests, slow enough that a print is seen printing.
 SPEED = 600
+#: What a test does not set itself: builds and slices take as long as the machine needs that the tests run on.
+PATIENT = {"build_seconds": 240, "slice_seconds": 600}
 
 
 def free_port() -> int:
@@ -54,13 +56,14 @@ class Shop:
         self.data = data
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = dict(environment or {})
+        patient = {f"PRINTWRIGHT_{name.upper()}": str(value) for name, value in PATIENT.items() if name not in settings}
+        self.environment = patient | dict(environment or {})
         data.mkdir(parents=True, exist_ok=True)
         if settings:
             (data / "settings.toml").write_text(settings)
         self._process: subprocess.Popen[bytes] | None = None
-        self.http = httpx.Client(base_url=self.url, timeout=60)
-        self.operator = httpx.Client(base_url=self.url, timeout=60, follow_redirects=True)
+        self.http = httpx.Client(base_url=self.url, timeout=300)
+        self.operator = httpx.Client(base_url=self.url, timeout=300, follow_redirects=True)
 
     @property
     def log(self) -> str:
@@ -89,7 +92,7 @@ class Shop:
             return bool(health["geometry"]) or not building
 
         try:
-            wait("the shop to be up", well, 90)
+            wait("the shop to be up", well, 300)
         except AssertionError as exc:
             raise AssertionError(f"{exc}\n{self.log[-3000:]}") from exc
         if self.operator.get("/api/jobs").status_code == 403:
