@@ -10,6 +10,7 @@ Marlin's Configuration_adv.h.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from printers.printer import Phase, Snapshot
@@ -42,6 +43,12 @@ class Warmth:
         self._slack, self._seconds = slack, seconds
         self._reached: set[str] = set()
         self._wrong_since: dict[str, float] = {}
+
+    def recall(self, warmest: Mapping[str, float]) -> None:
+        """Know of what was seen of this print before: the highest that each of its heaters was at, °C."""
+        for heater, value in warmest.items():
+            if heater in self._ranges and value >= self._ranges[heater].low - self._slack:
+                self._reached.add(heater)
 
     def judge(self, snapshot: Snapshot) -> str | None:
         """

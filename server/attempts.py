@@ -27,11 +27,9 @@ from sqlalchemy.orm import Session
 
 from printers.errors import Denied, DriverError, Mismatch, Refused, Unreachable, Unsure
 from printers.printer import Driver, Outcome, Phase
-from printers.profile import Profile
 from server import ejector, ledger
 from server.artefacts import Artefacts
-from server.bridge import find_profile
-from server.care import Care, out_of_service
+from server.care import out_of_service
 from server.database import Database, now
 from server.equipment import PrinterSettings
 from server.errors import IllegalMove, ServerError, Superseded
@@ -42,7 +40,7 @@ from server.jobs import AttemptState, JobState
 from server.models import Job, PrinterRow
 from server.past import Past
 from server.settings import Settings
-from server.watch import Record, Watch, write_end
+from server.watch import Readings, Watch, write_end
 
 #: How the carrying of a job ended, for the engine's own record.
 Verdict = Literal["ended", "queued", "unsure", "finished before"]
@@ -71,7 +69,7 @@ class Carrier:
         artefacts: Artefacts,
         owner: str,
         open_driver: Callable[[str], Driver],
-        record: Record,
+        readings: Readings,
         printers: Mapping[str, PrinterSettings],
     ) -> None:
         self._settings = settings
@@ -81,7 +79,7 @@ class Carrier:
         self._artefacts = artefacts
         self._owner = owner
         self._open_driver = open_driver
-        self._record = record
+        self._readings = readings
 
     async def carry_out(self, job_id: str) -> Verdict:
         """Follow one job to an end that somebody saw. May be called again at any time, also after a crash."""
@@ -127,8 +125,7 @@ class Carrier:
         driver = self._open_driver(job.printer_id)
         keeper = asyncio.create_task(hold.keep())
         past = Past(hold, driver, job.printer_id)
-        care = Care(self._settings.care, self._printers[job.printer_id], hold, driver, _profile)
-        watch = Watch(hold, driver, job.printer_id, self._record, self._settings.settle_seconds, care)
+        watch = Watch(hold, driver, job.printer_id, self._readings, self._settings.settle_seconds)
         try:
             name = await past.fence() or await _Fresh(self, hold, driver, past, job, patient=patient).begin()
             await watch.follow(name)
@@ -150,6 +147,7 @@ class Carrier:
             raise
         finally:
             keeper.cancel()
+            self._readings.left(job.printer_id)
             await driver.close()
         raise AssertionError("a watch ends only with an end")
 
@@ -207,7 +205,7 @@ class _Fresh:
             raise Released("key_refused", str(exc)) from exc
         clock = asyncio.get_running_loop().time
         read = clock()
-        await self._carrier._record(self._printer_id, snapshot)
+        await self._carrier._readings.record(self._printer_id, snapshot)
         if snapshot.phase is not Phase.IDLE:
             await self._past.abandon(name, f"the printer was {snapshot.phase} before the start")
             raise Released("printer_busy", f"The printer was no longer idle: {snapshot.text}")
@@ -304,7 +302,3 @@ def _fence(session: Session, job: Job, unknown: Unknowable) -> None:
         ledger.move_job(session, job, JobState.STARTING)
     words = f"Nobody can tell whether this printed: {unknown.why}. Please look at the printer."
     ledger.move_job(session, job, JobState.UNSURE, trouble=ledger.trouble("unsure", words))
-
-
-def _profile(job: Job) -> Profile:
-    return find_profile(job.machine, job.material, job.quality)

@@ -1,29 +1,21 @@
 """
-When a machine or a print wants a person: too long, too cold, too hot, out of service; and how many may start at once.
+When a machine or a print wants a person, how that is written down; what is out of service; how many may start at once.
 
 A call is written on the printer's card and stays until somebody has looked. Nothing here ends a print: what is too cold
-or too hot is paused, what takes too long goes on.
+or too hot is paused, what takes too long goes on (`vigil.py` sees it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from printers.errors import DriverError, Refused
-from printers.printer import Driver, Phase, Snapshot
-from printers.profile import Profile
-from printers.warmth import Warmth
 from server.database import now
-from server.equipment import PrinterSettings
-from server.hold import Hold
 from server.jobs import JobState
 from server.live import FARM, tell
 from server.models import Attempt, Job, PrinterRow
-from server.settings import Care as Rules
 from server.settings import Starts
 
 OVERTIME, TEMPERATURE = "overtime", "temperature"
@@ -61,8 +53,7 @@ def too_long(seconds: float | None, longest_hours: float | None) -> str | None:
 
 def call(session: Session, printer_id: str, attempt: str, code: str, words: str) -> bool:
     """Call a person to a printer; once for each reason and attempt, False when it was done before."""
-    row = session.get_one(PrinterRow, printer_id)
-    session.refresh(row)
+    row = _locked(session, printer_id)
     before = row.call if row.call is not None and row.call["attempt"] == attempt else {"had": []}
     if code in before["had"]:
         return False
@@ -73,8 +64,22 @@ def call(session: Session, printer_id: str, attempt: str, code: str, words: str)
         "at": now(session),
         "had": [*before["had"], code],
         "seen": None,
+        "told": before.get("told", 0.0),
     }
     tell(session, FARM)
+    return True
+
+
+def may_tell(session: Session, printer_id: str, at: float, again: float) -> bool:
+    """
+    Whether the caller is to tell the printer to pause now; nobody else is for so many seconds.
+
+    To be asked once it has called; `at` is now, seconds since 1970 by the database's clock.
+    """
+    row = _locked(session, printer_id)
+    if row.call is None or at - row.call.get("told", 0.0) < again:
+        return False
+    row.call = {**row.call, "told": at}
     return True
 
 
@@ -85,79 +90,9 @@ def wants_a_look(row: PrinterRow, *, busy: bool) -> dict[str, Any] | None:
     return dict(row.call)
 
 
-class Care:
-    """The care for one print while it is followed."""
-
-    def __init__(
-        self,
-        rules: Rules,
-        printer: PrinterSettings,
-        hold: Hold,
-        driver: Driver,
-        profile: Callable[[Job], Profile],
-    ) -> None:
-        self._rules = rules
-        self._printer = printer
-        self._hold, self._driver = hold, driver
-        self._profile = profile
-        self._warmth: Warmth | None = None
-
-    async def look(self, job: Job, name: str, snapshot: Snapshot, since: float | None) -> None:
-        """Judge one reading of this print. Raises Superseded, and what the driver raises when it is told to pause."""
-        if since is not None and (words := self._overtime(job, snapshot.at - since)):
-            await self._hold.change(self._call, name, OVERTIME, words)
-        if self._warmth is None:
-            self._warmth = Warmth(self._profile(job), self._rules.slack, self._rules.seconds)
-        wrong = self._warmth.judge(snapshot)
-        if wrong is None:
-            return
-        called: bool = await self._hold.change(self._call, name, TEMPERATURE, wrong)
-        if called:
-            said = f"{wrong} {await self._paused(name, snapshot)}"
-            await self._hold.change(self._say, said)
-
-    async def wishes(self, job: Job, name: str) -> None:
-        """Pause or go on, where the operator asked for it; said once, and a refusal is said to people."""
-        if not job.wish:
-            return
-        wish = job.wish
-        await self._hold.change(self._granted)
-        try:
-            await (self._driver.pause if wish == "pause" else self._driver.resume)(name)
-        except Refused as exc:
-            await self._hold.say("wish_refused", f"The printer was told to {wish} and refused: {exc}")
-
-    def _overtime(self, job: Job, elapsed: float) -> str | None:
-        longest = self._printer.longest_hours
-        if longest is not None and elapsed > longest * 3600:
-            return f"This print has run for {elapsed / 3600:.1f} h; this printer's longest is {longest:g} h."
-        if job.seconds and elapsed > job.seconds * self._rules.overtime:
-            return f"This print has run for {_long(elapsed)}; it was reckoned to take {_long(job.seconds)}."
-        return None
-
-    async def _paused(self, name: str, snapshot: Snapshot) -> str:
-        if snapshot.phase is Phase.PAUSED:
-            return "The print is paused."
-        if not self._driver.limits().can_pause:
-            return "This printer cannot be paused from here: it prints on."
-        try:
-            await self._driver.pause(name)
-        except DriverError as exc:
-            return f"It could not be paused and may print on: {exc}"
-        return "The print was paused."
-
-    def _call(self, session: Session, _job: Job, name: str, code: str, words: str) -> bool:
-        return call(session, self._printer.id, name, code, words)
-
-    def _say(self, session: Session, _job: Job, words: str) -> None:
-        row = session.get_one(PrinterRow, self._printer.id)
-        if row.call is not None:
-            row.call = {**row.call, "words": words}
-            tell(session, FARM)
-
-    def _granted(self, _session: Session, job: Job) -> None:
-        job.wish = ""
-
-
-def _long(seconds: float) -> str:
-    return f"{seconds / 3600:.1f} h" if seconds >= 5400 else f"{max(1, round(seconds / 60))} min"
+def _locked(session: Session, printer_id: str) -> PrinterRow:
+    """A printer's row as it stands now; of several processes that want it one waits for the other."""
+    session.flush()
+    row = session.get_one(PrinterRow, printer_id)
+    session.refresh(row, with_for_update=True)
+    return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ from server.jobs import AttemptState, JobState
 from server.live import FARM, tell
 from server.models import Attempt, Job, PrinterRow
 from server.settings import Settings
+from server.vigil import Vigil, Wrong
 
 log = logging.getLogger("printwright.farm")
 #: A reading older than this is no reason to send a job, seconds.
@@ -28,8 +30,8 @@ STALE = 20.0
 #: A printer that stands still and shows what it showed before is written down no more often than this, seconds: at
 #: most a third of the time for which its plate is trusted, and well within STALE.
 QUIET = 8.0
-#: How often waiting jobs are matched with free printers, seconds.
-MATCH = 0.5
+#: Whoever carries a job reads its printer for the farm as well, until nothing was heard of it for so long, seconds.
+SILENT = 10.0
 
 
 class Farm:
@@ -49,6 +51,9 @@ class Farm:
         self._written: dict[str, tuple[dict[str, Any], float]] = {}
         own = {printer.id: printer for printer in settings.printers}
         self.printers: Mapping[str, PrinterSettings] = own if printers is None else printers
+        self._vigil = Vigil(settings.care, database)
+        #: By printer, when whoever carries a job there in this process read it last, by its own clock.
+        self._carried: dict[str, float] = {}
 
     def register(self) -> None:
         """Give every printer of the settings its row; a row without settings is switched off, not forgotten."""
@@ -101,10 +106,13 @@ class Farm:
     async def _watch_one(self, printer_id: str) -> None:
         driver: Driver | None = None
         while True:
+            if self._read_by_another(printer_id):
+                await asyncio.sleep(1)
+                continue
             try:
                 driver = driver or self.open_driver(printer_id)
                 snapshot = await driver.read()
-                await self.record(printer_id, snapshot)
+                await self.record(printer_id, snapshot, driver)
                 busy = snapshot.phase in RUNNING
             except Denied as exc:
                 await asyncio.to_thread(self._refused, printer_id, "key_refused", str(exc))
@@ -124,18 +132,37 @@ class Farm:
             pause = limits.poll_seconds if limits and busy else 2.0
             await asyncio.sleep(max(self._settings.poll_seconds, pause) if busy else pause)
 
-    async def record(self, printer_id: str, snapshot: Snapshot) -> None:
-        """Write a reading down, and what follows from it for the plate."""
+    def _read_by_another(self, printer_id: str) -> bool:
+        """Whether somebody in this process carries a job there and reads it: one reading serves both."""
+        return time.monotonic() - self._carried.get(printer_id, -SILENT) < SILENT
+
+    def left(self, printer_id: str) -> None:
+        """Nobody in this process carries a job there any more."""
+        self._carried.pop(printer_id, None)
+
+    async def record(
+        self, printer_id: str, snapshot: Snapshot, driver: Driver | None = None, *, carrying: bool = False
+    ) -> None:
+        """
+        Write a reading down, and what follows from it for the plate, and for the print that it shows.
+
+        driver: by which a print that is too cold or too hot is paused; without it that is left to the next reading.
+        carrying: whoever carries a job there took it, and will go on reading; the farm need not.
+        """
+        if carrying:
+            self._carried[printer_id] = time.monotonic()
         data, clock = _to_json(snapshot), asyncio.get_running_loop().time
         before, at = self._written.get(printer_id, ({}, 0.0))
         quiet = min(QUIET, self.printers[printer_id].plate_trusted_seconds / 3)
         if snapshot.phase is Phase.IDLE and data == before and clock() - at < quiet:
             return
         began = clock()
-        await asyncio.to_thread(self._record, printer_id, snapshot, data)
+        wrong = await asyncio.to_thread(self._record, printer_id, snapshot, data, driver is not None)
         self._written[printer_id] = data, began
+        if wrong is not None and driver is not None:
+            await self._vigil.pause(printer_id, wrong, driver)
 
-    def _record(self, printer_id: str, snapshot: Snapshot, data: dict[str, Any]) -> None:
+    def _record(self, printer_id: str, snapshot: Snapshot, data: dict[str, Any], judged: bool) -> Wrong | None:
         with self._database.begin() as session:
             row = session.get_one(PrinterRow, printer_id)
             at = now(session)
@@ -149,6 +176,7 @@ class Farm:
                 row.snapshot = data
                 tell(session, FARM)
             self._recover_unsure(session, printer_id, snapshot)
+            return self._vigil.look(session, self.printers[printer_id], snapshot) if judged else None
 
     def _judge_plate(self, session: Session, row: PrinterRow, snapshot: Snapshot, at: float) -> None:
         trust = self.printers[row.id].plate_trusted_seconds

@@ -114,7 +114,7 @@ def build(settings: Settings) -> House:
     define(
         preparation,
         Tailoring(settings, database, laying, preparation, matching.submit),
-        Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm.record, fleet),
+        Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm, fleet),
         Proving(database, artefacts, engine),
     )
     promises = Promises(settings, database, fleet)

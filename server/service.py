@@ -76,7 +76,7 @@ class Service:
             if what == "resume" and row.call is not None:
                 # What is wrong still, or again, is called out again.
                 rest = [code for code in row.call["had"] if code != care.TEMPERATURE]
-                row.call = {**row.call, "had": rest, "seen": row.call["seen"] or who}
+                row.call = {**row.call, "had": rest, "seen": row.call["seen"] or who, "told": 0.0}
             self._note(session, row, who, "told to pause" if what == "pause" else "told to go on")
 
     def find(self, session: Session, printer: str) -> PrinterRow:

@@ -35,3 +35,11 @@ def curve(session: Session, printer_id: str, at: float) -> dict[str, Any]:
     return {"every": EVERY, "at": [round(row.at, 1) for row in rows]} | {
         name: [getattr(row, name) for row in rows] for name in NAMES
     }
+
+
+def warmest(session: Session, printer_id: str, since: float) -> dict[str, float]:
+    """The highest that nozzle and bed were kept at since then, °C; what was never read is left out."""
+    names = ("nozzle", "bed")
+    highest = sa.select(*(sa.func.max(getattr(Reading, name)) for name in names))
+    found = session.execute(highest.where(Reading.printer_id == printer_id, Reading.at >= since)).one()
+    return {name: float(value) for name, value in zip(names, found, strict=True) if value is not None}

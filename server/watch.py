@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from printers.errors import Denied, Refused, Unreachable
 from printers.printer import Driver, Outcome, Phase, Snapshot
 from server import ejector, ledger
-from server.care import Care
 from server.database import now
 from server.faults import apoint
 from server.hold import Ended, Hold, Unknowable
@@ -18,17 +17,31 @@ from server.jobs import AttemptState, JobState
 from server.live import FARM, order_topic, tell
 from server.models import Attempt, Job
 
-Record = Callable[[str, Snapshot], Awaitable[None]]
+
+class Readings(Protocol):
+    """Where readings go, of whoever takes them."""
+
+    async def record(
+        self, printer_id: str, snapshot: Snapshot, driver: Driver | None = None, *, carrying: bool = False
+    ) -> None:
+        """
+        Write a reading down, and act on what it shows.
+
+        driver: the line to the printer by which a print may be paused. carrying: it is of whoever carries the printer's
+        job, and the farm need not ask for another.
+        """
+
+    def left(self, printer_id: str) -> None:
+        """Nobody in this process carries a job there any more."""
 
 
 class Watch:
     """The watch over one print. Progress is written down as it is seen; silence is not an end."""
 
-    def __init__(self, hold: Hold, driver: Driver, printer_id: str, record: Record, settle: float, care: Care) -> None:
+    def __init__(self, hold: Hold, driver: Driver, printer_id: str, readings: Readings, settle: float) -> None:
         self._hold, self._driver, self._printer_id = hold, driver, printer_id
-        self._record = record
+        self._readings = readings
         self._settle = settle
-        self._care = care
         self._cancel_sent = False
 
     async def follow(self, name: str) -> None:
@@ -41,13 +54,12 @@ class Watch:
             job = await self._hold.renew()
             try:
                 snapshot = await self._driver.read()
-                await self._record(self._printer_id, snapshot)
+                await self._readings.record(self._printer_id, snapshot, self._driver, carrying=True)
                 if snapshot.runs(name):
                     lost_at = None
                     await self._hold.change(self._progress, snapshot)
                     await self._cancel_if_asked(job, name)
-                    await self._care.wishes(job, name)
-                    await self._care.look(job, name, snapshot, since)
+                    await self._wishes(job, name)
                 elif snapshot.phase is Phase.UNREACHABLE:
                     await self._hold.say("printer_silent", f"No word from the printer: {snapshot.text}")
                 elif await self._lost(name, since):
@@ -56,7 +68,7 @@ class Watch:
                         raise Unknowable(name, "it was printing, and now the printer shows no trace of it")
             except (Unreachable, Denied, Refused) as exc:
                 await self._hold.say("printer_silent", f"No word from the printer: {exc}")
-            await asyncio.sleep(self._hold.poll)
+            await asyncio.sleep(max(self._hold.poll, self._driver.limits().poll_seconds))
 
     async def _lost(self, name: str, since: float | None) -> bool:
         seen = await self._driver.find(name, since)
@@ -70,6 +82,17 @@ class Watch:
             self._cancel_sent = True
             await self._driver.cancel(name)
 
+    async def _wishes(self, job: Job, name: str) -> None:
+        """Pause or go on, where the operator asked for it; said once, and a refusal is said to people."""
+        if not job.wish:
+            return
+        wish = job.wish
+        await self._hold.change(_granted)
+        try:
+            await (self._driver.pause if wish == "pause" else self._driver.resume)(name)
+        except Refused as exc:
+            await self._hold.say("wish_refused", f"The printer was told to {wish} and refused: {exc}")
+
     def _printing(self, session: Session, job: Job, name: str) -> float | None:
         believe_started(session, job, name)
         if job.state != JobState.PRINTING:
@@ -82,6 +105,10 @@ class Watch:
         if (progress, left, None) != (job.progress, job.seconds_left, job.trouble):
             job.progress, job.seconds_left, job.trouble = progress, left, None
             tell(session, FARM, order_topic(job.order_id))
+
+
+def _granted(_session: Session, job: Job) -> None:
+    job.wish = ""
 
 
 def believe_started(session: Session, job: Job, name: str) -> None:

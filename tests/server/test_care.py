@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from printers.printer import Phase, Snapshot
+from printers.printer import Phase
 from server import care, ledger
-from server.care import Care
 from server.database import Database, now
 from server.equipment import PrinterSettings
 from server.errors import IllegalMove, InvalidInput, NotFound
 from server.jobs import AttemptState, JobState
 from server.models import Attempt, Job, PrinterRow
 from server.service import Service
-from server.settings import Care as Rules
 from server.settings import Starts
 from tests.server.conftest import fill
 
@@ -103,38 +101,9 @@ def test_starts_are_counted_from_sending_to_so_long_after(database: Database, se
         assert session.get_one(Attempt, name).start_at == at
 
 
-@pytest.mark.parametrize(
-    ("hours", "elapsed", "words"),
-    [
-        (None, 1.4, None),
-        (None, 1.6, "has run for 1.6 h; it was reckoned to take 60 min"),
-        (1.2, 1.3, "this printer's longest is 1.2 h"),
-        (2.0, 1.3, None),
-    ],
-)
-async def test_a_print_that_takes_too_long_calls(hours: float | None, elapsed: float, words: str | None) -> None:
-    """Half as long again as reckoned, or longer than the printer's longest."""
-    said: list[str] = []
-
-    class Holding:
-        async def change(self, _change: object, *facts: str) -> bool:
-            said.append(facts[2])
-            return True
-
-    printer = ASH.model_copy(update={"longest_hours": hours})
-    job = Job(seconds=3600.0, machine="virtual-220", material="pla", quality="standard")
-    snapshot = Snapshot(at=elapsed * 3600, phase=Phase.PRINTING, text="")
-    from server.bridge import find_profile
-
-    tender = Care(
-        Rules(),
-        printer,
-        Holding(),  # type: ignore[arg-type]  # all that is asked of it
-        None,  # type: ignore[arg-type]  # nothing is sent to it
-        lambda one: find_profile(one.machine, one.material, one.quality),
-    )
-    await tender.look(job, "a", snapshot, 0.0)
-    assert (words is None) is (said == [])
-    if words:
-        assert words in said[0]
-    assert care.too_long(3600 * 9, hours) == (hours and f"prints for {hours:g} h at most; this takes 9.0 h")
+def test_what_a_printer_prints_at_most() -> None:
+    """A longer print is not for it, in words; without a limit, or without a slice, any is."""
+    assert care.too_long(3600 * 9, 8) == "prints for 8 h at most; this takes 9.0 h"
+    assert care.too_long(3600 * 8, 8) is None
+    assert care.too_long(3600 * 9, None) is None
+    assert care.too_long(None, 8) is None
