@@ -8,6 +8,7 @@ listen; `recognised(host)`, whether one answers, asked without a key; and on the
 import asyncio
 import difflib
 import importlib
+import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -20,6 +21,7 @@ from printers.printer import Capabilities, Identity, Phase, Printer
 from printers.profile import Machine
 from printers.web import WebHost
 
+log = logging.getLogger("printwright.finding")
 SECONDS = 4.0  # for each question: a printer in the same building answers in a tenth of one
 CLOSE = 0.05  # a bed may differ by so much of its size and still be the same machine's
 
@@ -148,7 +150,12 @@ class _Kind:
 
 def _kinds() -> Iterator[tuple[str, _Kind]]:
     for name in drivers.drivers():
-        module = importlib.import_module(f"{drivers.__name__}.{name}")
+        try:
+            module = importlib.import_module(f"{drivers.__name__}.{name}")
+        except Exception:
+            # One broken file must not keep the others from being found.
+            log.exception("the driver %s cannot be loaded", name)
+            continue
         if hasattr(module, "recognised"):
             yield name, _Kind(tuple(getattr(module, "PORTS", (80,))), module.recognised)
 

@@ -4,18 +4,17 @@ A printer host behind HTTP: every silence of the wire gets its one meaning here.
 What an answer means is the driver's affair; that none came, or that a start may have been delivered, is not.
 """
 
-import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
 
-from printers.errors import Mismatch, Refused, Rejected, Unreachable, Unsure, WrongHost
-from printers.printer import DriverLimits, Printer
+from printers.errors import Denied, Refused, Unreachable, Unsure, WrongHost
+from printers.printer import Printer
+from printers.uploads import CHUNK
 
-CHUNK = 1 << 16  # bytes read at a time
+BUSY_NOW = (408, 429)  # and all from 500 on: the same question may be answered later
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
@@ -23,8 +22,13 @@ class WebHost:
     """One address, its timeouts, and how requests go out to it."""
 
     def __init__(
-        self, printer: Printer, headers: Mapping[str, str] | None = None, auth: httpx.Auth | None = None
+        self,
+        printer: Printer,
+        headers: Mapping[str, str] | None = None,
+        auth: httpx.Auth | None = None,
+        refuses: Callable[[httpx.Response], bool] = lambda _: False,
     ) -> None:
+        """`refuses`: whether an answer of this kind of host means that it does not take the key."""
         try:
             url = httpx.URL(printer.address)
         except httpx.InvalidURL as wrong:
@@ -32,6 +36,7 @@ class WebHost:
         if url.scheme not in ("http", "https") or not url.host:
             raise WrongHost(printer.address, "an address begins with http:// or https://")
         self.address = str(url.copy_with(userinfo=b""))
+        self._refuses = refuses
         self._seconds = float(str(printer.options.get("timeout", 10)))
         self.upload_seconds = float(str(printer.options.get("upload_timeout", 300)))
         # A connection for each request: one kept open could be dead when a start goes out over it. Reading the list of
@@ -47,12 +52,26 @@ class WebHost:
         )
 
     async def ask(self, method: str, path: str, *, seconds: float | None = None, **content: Any) -> httpx.Response:
-        """Any request that may be sent again; a start does not come this way. Raises `Unreachable`."""
+        """Any request that may be sent again; a start does not come this way. Raises `Unreachable`, `Denied`."""
         timeout = httpx.Timeout(seconds or self._seconds, connect=self._seconds)
         try:
-            return await self._http.request(method, path, timeout=timeout, **content)
+            answer = await self._http.request(method, path, timeout=timeout, **content)
         except httpx.HTTPError as broken:
             raise Unreachable(self.address, _why(broken)) from broken
+        if self._refuses(answer):
+            raise Denied(self.address)
+        return answer
+
+    async def found(self, path: str, method: str = "GET") -> dict[str, Any] | None:
+        """What the host says of a file; None when it has none. Raises `Unreachable`, `Denied`, `WrongHost`."""
+        answer = await self.ask(method, path)
+        if answer.status_code == 200:
+            return fields(answer)
+        if answer.status_code == 404:
+            return None
+        if answer.status_code >= 500 or answer.status_code in BUSY_NOW:
+            raise Unreachable(self.address, words(answer))
+        raise WrongHost(self.address, f"{words(answer)} for a file")
 
     async def once(self, name: str, method: str, path: str, **content: Any) -> httpx.Response:
         """A start. Raises `Refused` when it was never sent, `Unsure` when nobody heard the answer."""
@@ -83,34 +102,6 @@ class WebHost:
         await self._http.aclose()
 
 
-class Upload:
-    """A file as the body of a request, read anew each time it is sent."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self.size = file.stat().st_size
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        with self._file.open("rb") as file:
-            while chunk := await asyncio.to_thread(file.read, CHUNK):
-                yield chunk
-
-
-async def promised(limits: DriverLimits, name: str, file: Path, sha256: str) -> None:
-    """Raises `Rejected` for a name that breaks the rule, `Mismatch` when the file is not the one that was promised."""
-    if not limits.accepts(name):
-        raise Rejected(name, "the name breaks the rule of this driver")
-    ours = await asyncio.to_thread(digest_of, file, "sha256")
-    if ours != sha256:
-        raise Mismatch(name, sha256, ours)
-
-
-def digest_of(path: Path, algorithm: str) -> str:
-    """In hexadecimal. Hosts offer MD5 and SHA-1 too: good against chance, not against an enemy."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.new(algorithm, usedforsecurity=False)).hexdigest()
-
-
 def fields(answer: httpx.Response) -> dict[str, Any]:
     """The JSON object of an answer; empty when it is none."""
     try:
@@ -118,6 +109,25 @@ def fields(answer: httpx.Response) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def words(answer: httpx.Response) -> str:
+    """What a host says in an answer, in its own words; the status where it says nothing for people to read."""
+    said = fields(answer)
+    told = said.get("message") or said.get("error")
+    if isinstance(told, dict):
+        told = told.get("message")
+    if not said:
+        told = next(iter(answer.text.strip().splitlines()), "")
+    return f"HTTP {answer.status_code}" if not told or "<" in str(told) else str(told)[:300]
+
+
+def judged(name: str, answer: httpx.Response) -> None:
+    """A host's answer to a start, where 4xx means that it read and refused it. Raises `Refused`, `Unsure`."""
+    if 400 <= answer.status_code < 500:
+        raise Refused(name, words(answer))
+    if not answer.is_success:
+        raise Unsure(name, words(answer))
 
 
 def _why(error: httpx.HTTPError) -> str:

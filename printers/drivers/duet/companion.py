@@ -6,8 +6,10 @@ from typing import Any
 
 import httpx
 
+from printers.drivers.duet.status import free
 from printers.errors import Denied, Refused, Rejected, Unreachable, Unsure, WrongHost
-from printers.web import Upload, WebHost, fields
+from printers.uploads import Upload
+from printers.web import WebHost, fields, words
 
 FILE = "/machine/file/gcodes/"
 
@@ -44,9 +46,7 @@ class Companion:
         return await self.model()
 
     async def room(self) -> int | None:
-        volumes = (await self.model()).get("volumes")
-        free = volumes[0].get("freeSpace") if isinstance(volumes, list) and volumes else None
-        return None if free is None else int(free)
+        return free((await self.model()).get("volumes"))
 
     async def has(self, name: str) -> bool:
         answer = await self._ask("GET", f"/machine/fileinfo/gcodes/{name}")
@@ -61,7 +61,7 @@ class Companion:
             "PUT", FILE + name, content=body, headers=headers, seconds=self._host.upload_seconds, again=False
         )
         if answer.status_code != 201:
-            raise Rejected(name, _words(answer))
+            raise Rejected(name, words(answer))
 
     async def digest(self, name: str) -> str | None:
         return await self._host.digest(FILE + name, headers=self._headers)
@@ -72,16 +72,16 @@ class Companion:
     async def order(self, name: str, code: str) -> None:
         answer = await self._ask("POST", "/machine/code", content=code, headers={"Content-Type": "text/plain"})
         if answer.text.startswith("Error"):
-            raise Refused(name, _words(answer))
+            raise Refused(name, words(answer))
 
     async def begin(self, name: str) -> None:
         code = f'M32 "0:/gcodes/{name}"'
         headers = {**self._headers, "Content-Type": "text/plain"}
         answer = await self._host.once(name, "POST", "/machine/code", content=code, headers=headers)
         if answer.status_code == 403 or (answer.is_success and answer.text.startswith("Error")):
-            raise Refused(name, _words(answer))
+            raise Refused(name, words(answer))
         if not answer.is_success:
-            raise Unsure(name, _words(answer))
+            raise Unsure(name, words(answer))
 
     async def close(self) -> None:
         if self._headers:
@@ -97,10 +97,5 @@ class Companion:
         if answer.status_code == 403:
             raise Denied(self._host.address)
         if answer.status_code >= 500 and method != "PUT":
-            raise Unreachable(self._host.address, _words(answer))
+            raise Unreachable(self._host.address, words(answer))
         return answer
-
-
-def _words(answer: httpx.Response) -> str:
-    said = next(iter(answer.text.strip().splitlines()), "")
-    return f"HTTP {answer.status_code}" if not said or "<" in said else said[:300]

@@ -8,10 +8,11 @@ from typing import Any
 
 import httpx
 
+from printers.drivers.duet.status import JOBS, free
 from printers.errors import Denied, Mismatch, Refused, Unreachable, Unsure, WrongHost
-from printers.web import CHUNK, Upload, WebHost, fields
+from printers.uploads import CHUNK, Upload
+from printers.web import WebHost, fields
 
-JOBS = "0:/gcodes/"
 SHORT_OF_MEMORY = (501, 503)
 BREATHS = (0.2, 0.5, 1.0)  # s between questions to a board that is short of memory
 
@@ -53,9 +54,7 @@ class Standalone:
         return {key: await self._model(key=key, flags="d99vn") for key in ("move", "tools")}
 
     async def room(self) -> int | None:
-        volumes = await self._model(key="volumes", flags="d99vn")
-        free = volumes[0].get("freeSpace") if isinstance(volumes, list) and volumes else None
-        return None if free is None else int(free)
+        return free(await self._model(key="volumes", flags="d99vn"))
 
     async def has(self, name: str) -> bool:
         said = fields(await self._ask("/rr_fileinfo", name=JOBS + name))

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from printers.printer import RUNNING, Capabilities, Phase, Snapshot
+from printers.reading import begun, share
 
 JOBS = "0:/gcodes/"
-COLD = 5.0  # degrees below its target: the nozzle is still being heated
 BLOCKING = 2  # message boxes from this mode on keep the machine waiting for a person
 
 Model = Mapping[str, Any]
@@ -47,16 +47,28 @@ def status(model: Model) -> str:
     return str((model.get("state") or {}).get("status"))
 
 
+def job(model: Model) -> Model:
+    """What it says of the print in hand, and of the last one."""
+    return model.get("job") or {}
+
+
+def free(volumes: object) -> int | None:
+    """Bytes that are free on the first of its cards, where it says so."""
+    first = volumes[0] if isinstance(volumes, list) and volumes else None
+    room = first.get("freeSpace") if isinstance(first, dict) else None
+    return None if room is None else int(room)
+
+
 def in_hand(model: Model) -> str | None:
     """The name of the file that is being printed; of others than jobs the whole path."""
     if status(model) == "simulating" or _PHASES.get(status(model)) not in RUNNING:
         return None
-    return _plain((_job(model).get("file") or {}).get("fileName"))
+    return _plain((job(model).get("file") or {}).get("fileName"))
 
 
 def last(model: Model) -> str | None:
     """The name of the file that it had in hand last."""
-    return _plain(_job(model).get("lastFileName"))
+    return _plain(job(model).get("lastFileName"))
 
 
 def sight(at: float, model: Model) -> Sight | None:
@@ -64,15 +76,15 @@ def sight(at: float, model: Model) -> Sight | None:
     name = in_hand(model)
     if name is None:
         return None
-    job = _job(model)
-    file = job.get("file") or {}
+    said = job(model)
+    file = said.get("file") or {}
     return Sight(
         name,
         at,
         status(model),
-        float(job.get("filePosition") or 0.0),
+        float(said.get("filePosition") or 0.0),
         float(file.get("size") or 0.0),
-        float(job.get("duration") or 0.0),
+        float(said.get("duration") or 0.0),
     )
 
 
@@ -84,29 +96,28 @@ def up_since(at: float, model: Model) -> float | None:
 
 def snapshot(at: float, model: Model) -> Snapshot:
     """One reading."""
-    job, name, now = _job(model), in_hand(model), status(model)
+    said, name, now = job(model), in_hand(model), status(model)
     phase = _PHASES.get(now, Phase.UNAVAILABLE)
     box = (model.get("state") or {}).get("messageBox") or {}
     text = " - ".join(str(part) for part in (now, box.get("title"), box.get("message")) if part)
     temperatures = _temperatures(model)
-    nozzle, target = temperatures.get("nozzle"), temperatures.get("nozzle_target")
-    size, position = (job.get("file") or {}).get("size"), job.get("filePosition")
-    if phase is Phase.PRINTING and not (position and job.get("layer")) and nozzle is not None and target:
-        phase = Phase.PREPARING if nozzle < target - COLD else phase
+    size, position = (said.get("file") or {}).get("size"), said.get("filePosition")
+    if not (position and said.get("layer")):
+        phase = begun(phase, temperatures)
     if phase in RUNNING and (box.get("mode") or 0) >= BLOCKING:
         phase = Phase.ATTENTION
-    left = job.get("timesLeft") or {}
+    left = said.get("timesLeft") or {}
     return Snapshot(
         at=at,
         phase=phase,
         text=text,
         remote=name,
-        progress=min(1.0, float(position or 0.0) / size) if name and size else None,
+        progress=share(position or 0.0, size) if name and size else None,
         seconds_left=next((float(left[by]) for by in ("slicer", "filament", "file") if left.get(by) is not None), None)
         if name
         else None,
-        layer=job.get("layer") if name else None,
-        layers=((job.get("file") or {}).get("numLayers") or None) if name else None,
+        layer=said.get("layer") if name else None,
+        layers=((said.get("file") or {}).get("numLayers") or None) if name else None,
         temperatures=temperatures,
         moving=phase is Phase.PRINTING,
     )
@@ -136,10 +147,6 @@ def _reach(axis: Mapping[str, Any] | None) -> float | None:
     if axis is None or axis.get("max") is None:
         return None
     return float(axis["max"]) - max(0.0, float(axis.get("min") or 0.0))
-
-
-def _job(model: Model) -> Mapping[str, Any]:
-    return model.get("job") or {}
 
 
 def _plain(path: object) -> str | None:
