@@ -1,4 +1,4 @@
-"""What all tests share: how they are dealt out to workers, what is tried twice, and one real OctoPrint for all."""
+"""What all tests share: how they are dealt out to workers, what is tried twice, and the real hosts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.hosts.bambu import BambuHost
+from tests.hosts.moonraker import MoonrakerHost
 from tests.hosts.octoprint import OctoPrintHost
+from tests.hosts.process import started
+from tests.hosts.prusalink import PrusaLinkHost
 
 #: Files whose tests share nothing but what a worker has anyway, and take long: each of them may go to any worker.
 SCATTERED = {
@@ -62,3 +66,24 @@ def octoprint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OctoPrintHos
     host.start()
     yield host
     host.kill()
+
+
+@pytest.fixture(scope="module")
+def moonraker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MoonrakerHost]:
+    """A running Moonraker with a stand-in for Klipper."""
+    with started(MoonrakerHost(tmp_path_factory.mktemp("moonraker"))) as host:
+        yield host
+
+
+@pytest.fixture(scope="module")
+def prusalink() -> Iterator[PrusaLinkHost]:
+    """A running PrusaLink with a stand-in for a MK3S."""
+    with started(PrusaLinkHost()) as host:
+        yield host
+
+
+@pytest.fixture(scope="module")
+def bambu() -> Iterator[BambuHost]:
+    """A running model of a Bambu, behind a real broker and a real FTP server."""
+    with started(BambuHost()) as host:
+        yield host

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -41,70 +42,44 @@ options = {options}
 """
 
 
-@pytest.fixture(scope="module")
-def moonraker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MoonrakerHost]:
-    """A running Moonraker."""
-    host = MoonrakerHost(tmp_path_factory.mktemp("moonraker"))
-    host.start()
-    yield host
-    host.kill()
+class Witness(Protocol):
+    """What a host of these tests can say of itself."""
+
+    def prints(self) -> bool:
+        """Whether the machine is in the middle of a print."""
+
+    def files(self) -> list[str]:
+        """What lies there to be printed."""
 
 
-@pytest.fixture(scope="module")
-def prusalink() -> Iterator[PrusaLinkHost]:
-    """A running PrusaLink."""
-    host = PrusaLinkHost()
-    try:
-        host.start()
-        yield host
-    finally:
-        host.remove()
-
-
-@pytest.fixture(scope="module")
-def bambu() -> Iterator[BambuHost]:
-    """A running model of a Bambu, behind a real broker and a real FTP server."""
-    host = BambuHost()
-    try:
-        host.start()
-        yield host
-    finally:
-        host.remove()
-
-
-def printed_though_the_shop_is_killed(
-    words: str, folder: Path, prints: Callable[[], bool], files: Callable[[], list[str]]
-) -> str:
+def printed_though_the_shop_is_killed(words: str, folder: Path, host: Witness) -> str:
     """Ordered, sent, started after the plate was confirmed, killed in mid-print, adopted, done; returns the order."""
     with running(folder / "data", words) as shop:
         placed = shop.order("keychain", text="", size=6, thickness=2, ring=3)
         shop.until(placed, "queued")
-        assert files() == [], "nothing is sent before somebody has looked at the plate"
+        assert host.files() == [], "nothing is sent before somebody has looked at the plate"
         assert shop.clear("one").status_code == 200
         wait("it to print", lambda: shop.see(placed)["jobs"][0]["state"] == "printing", 120)
         shop.kill()
-        assert prints(), "the printer does not need the shop"
+        assert host.prints(), "the printer does not need the shop"
         shop.start()
         order = shop.until(placed, "done", seconds=240)
         assert order["jobs"][0]["printer"] == "One"
-        wait("the printer to be tidied", lambda: not files(), 30)
+        wait("the printer to be tidied", lambda: not host.files(), 30)
         assert shop.printers()["one"]["bed"] == "occupied"
         return str(placed["id"])
 
 
+def begun_of(order: str, begun: Sequence[str]) -> list[str]:
+    """The files of an order among those that a machine began to print."""
+    return [name for name in begun if order in name]
+
+
 def test_printed_by_klipper_once_though_the_shop_is_killed(moonraker: MoonrakerHost, tmp_path: Path) -> None:
     """By Moonraker, whose history and print in hand tell what became of it."""
-
-    def prints() -> bool:
-        answer = moonraker.ask("GET", "/printer/objects/query?print_stats")
-        return bool(answer.json()["result"]["status"]["print_stats"]["state"] == "printing")
-
-    def files() -> list[str]:
-        return sorted(path.name for path in moonraker.gcodes.glob("*.gcode"))
-
     words = settings("moonraker", moonraker.url, moonraker.key)
-    order = printed_though_the_shop_is_killed(words, tmp_path, prints, files)
-    assert len([line for line in (moonraker.folder / "starts.jsonl").read_text().splitlines() if order in line]) == 1
+    order = printed_though_the_shop_is_killed(words, tmp_path, moonraker)
+    assert len(begun_of(order, moonraker.begun())) == 1
 
 
 @contextlib.contextmanager
@@ -144,36 +119,22 @@ def test_upload_that_klipper_holds_mixed_up_is_sent_once_more(moonraker: Moonrak
             assert shop.clear("one").status_code == 200
             wait("it to print", lambda: shop.see(placed)["jobs"][0]["state"] == "printing", 120)
             assert shop.printers()["one"]["trouble"] is None
-            (began,) = [
-                line for line in (moonraker.folder / "starts.jsonl").read_text().splitlines() if placed["id"] in line
-            ]
+            (began,) = begun_of(str(placed["id"]), moonraker.begun())
             assert "-e2.gcode" in began, "the first name is never used again"
     moonraker.settle()
 
 
 def test_printed_by_prusalink_once_though_the_shop_is_killed(prusalink: PrusaLinkHost, tmp_path: Path) -> None:
     """By PrusaLink, which forgets how a print ended: the shop was back in time to see it."""
-
-    def files() -> list[str]:
-        return sorted(path.name for path in prusalink.gcodes.glob("*.gcode"))
-
-    words = settings("prusalink", prusalink.url, KEY)
-    printed_though_the_shop_is_killed(words, tmp_path, lambda: prusalink.state() == "PRINTING", files)
+    printed_though_the_shop_is_killed(settings("prusalink", prusalink.url, KEY), tmp_path, prusalink)
 
 
 def test_printed_by_a_bambu_once_though_the_shop_is_killed(bambu: BambuHost, tmp_path: Path) -> None:
     """By a Bambu, which has no history: the shop was back in time to see it printing."""
-
-    def files() -> list[str]:
-        return sorted(path.name for path in bambu.card.glob("*.3mf"))
-
-    def prints() -> bool:
-        return bambu.at_machine("state") in ("PREPARE", "RUNNING")
-
     options = f'{{ serial = "{SERIAL}", mqtt_port = {bambu.mqtt_port}, ftps_port = {bambu.ftps_port} }}'
     words = settings("bambu", "127.0.0.1", CODE, options)
-    order = printed_though_the_shop_is_killed(words, tmp_path, prints, files)
-    assert len([line for line in (bambu.folder / "starts.jsonl").read_text().splitlines() if order in line]) == 1
+    order = printed_though_the_shop_is_killed(words, tmp_path, bambu)
+    assert len(begun_of(order, bambu.begun())) == 1
 
 
 @pytest.mark.parametrize("sbc", [False, True], ids=["by itself", "with an SBC"])
@@ -182,14 +143,9 @@ def test_printed_by_a_duet_once_though_the_shop_is_killed(tmp_path: Path, sbc: b
     (tmp_path / "duet").mkdir()
     host = DuetHost(tmp_path / "duet", sbc=sbc, password="its-own")
     host.machine.pace = 0.002
-
-    def files() -> list[str]:
-        return sorted(path.name for path in host.machine.files.glob("*.gcode"))
-
     try:
         words = settings("duet", f"http://127.0.0.1:{host.port}", "its-own")
-        order = printed_though_the_shop_is_killed(words, tmp_path, lambda: host.machine.status == "processing", files)
-        started = (tmp_path / "duet" / "starts.txt").read_text().splitlines()
-        assert len([line for line in started if order in line]) == 1
+        order = printed_though_the_shop_is_killed(words, tmp_path, host)
+        assert len(begun_of(order, host.begun())) == 1
     finally:
         host.close()

@@ -73,11 +73,27 @@ class BambuHost:
             door.sendall(word.encode() + b"\n")
             return door.recv(16).decode()
 
-    def starts(self, name: str) -> int:
-        """How often the machine began this file, by its own ledger."""
+    def settle(self) -> None:
+        """Whatever a test left behind: back to an idle machine."""
+        self.at_machine("settle")
+
+    def prints(self) -> bool:
+        """Whether the machine is in the middle of a print."""
+        return self.at_machine("state") in ("PREPARE", "RUNNING")
+
+    def files(self) -> list[str]:
+        """What lies on its card to be printed."""
+        return sorted(path.name for path in self.card.glob("*.3mf"))
+
+    def begun(self) -> list[str]:
+        """Every file that the machine began to print, in order, by its own ledger."""
         ledger = self.folder / "starts.jsonl"
         lines = ledger.read_text().splitlines() if ledger.exists() else []
-        return [json.loads(line)["file"] for line in lines].count(f"{name}.3mf")
+        return [str(json.loads(line)["file"]) for line in lines]
+
+    def starts(self, name: str) -> int:
+        """How often the machine began this file."""
+        return self.begun().count(f"{name}.3mf")
 
     def certify(self) -> None:
         """An authority, and a certificate issued to the serial, as the maker's printers have."""

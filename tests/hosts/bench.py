@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 from abc import abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import TypeVar
 
 from printers.drivers import open_driver
 from printers.printer import Driver, Printer
@@ -24,6 +25,19 @@ async def answers_nothing_known(reader: asyncio.StreamReader, writer: asyncio.St
         )
         await writer.drain()
     writer.close()
+
+
+ABench = TypeVar("ABench", bound=Bench)
+
+
+@contextlib.asynccontextmanager
+async def at(bench: ABench, settle: Callable[[], object]) -> AsyncIterator[ABench]:
+    """Within: one test's bench; afterwards its driver is closed and its host tidied."""
+    try:
+        yield bench
+    finally:
+        await bench.driver.close()
+        await asyncio.to_thread(settle)
 
 
 class WebBench(Bench):

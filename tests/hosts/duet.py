@@ -50,10 +50,9 @@ class Machine:
             self._life = object()  # a print of an earlier life notices that it is over
             self.box: dict[str, Any] | None = None
 
-    def starts(self, name: str) -> int:
-        """How often it physically began this file."""
-        lines = self._ledger.read_text().splitlines() if self._ledger.exists() else []
-        return lines.count(name)
+    def begun(self) -> list[str]:
+        """Every file that it physically began to print, in order."""
+        return self._ledger.read_text().splitlines() if self._ledger.exists() else []
 
     def gcode(self, line: str) -> str:
         """One line of G-code, as from its own page; the reply."""
@@ -197,6 +196,22 @@ class DuetHost:
         """The power goes and comes back."""
         self.sessions.clear()
         self.machine.power()
+
+    def prints(self) -> bool:
+        """Whether the machine is in the middle of a print."""
+        return self.machine.status == "processing"
+
+    def files(self) -> list[str]:
+        """What lies on its card to be printed."""
+        return sorted(path.name for path in self.machine.files.glob("*.gcode"))
+
+    def begun(self) -> list[str]:
+        """Every file that the machine began to print, in order, by its own ledger."""
+        return self.machine.begun()
+
+    def starts(self, name: str) -> int:
+        """How often the machine began this file."""
+        return self.begun().count(name)
 
     def settle(self) -> None:
         """Whatever a test left behind: an idle machine with an empty card."""

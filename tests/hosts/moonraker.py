@@ -81,6 +81,10 @@ class MoonrakerHost:
         self._program.kill()
         self._machine.kill()
 
+    def remove(self) -> None:
+        """As the power going: its folder is the caller's."""
+        self.kill()
+
     def ask(self, method: str, path: str, **content: object) -> httpx.Response:
         """One request of a test, not of a driver."""
         return httpx.request(method, self.url + path, timeout=20, trust_env=False, **content)  # type: ignore[arg-type]  # whatever httpx takes
@@ -107,8 +111,21 @@ class MoonrakerHost:
         time.sleep(0.5)  # the stand-in hangs up a moment after its answer; before that it is still called ready
         self.wait_for("ready", 20)
 
-    def starts(self, name: str) -> int:
-        """How often the machine began to print a file, by its own ledger."""
+    def prints(self) -> bool:
+        """Whether the machine is in the middle of a print."""
+        answer = self.ask("GET", "/printer/objects/query?print_stats")
+        return bool(answer.json()["result"]["status"]["print_stats"]["state"] == "printing")
+
+    def files(self) -> list[str]:
+        """What lies there to be printed."""
+        return sorted(path.name for path in self.gcodes.glob("*.gcode"))
+
+    def begun(self) -> list[str]:
+        """Every file that the machine began to print, in order, by its own ledger."""
         ledger = self.folder / "starts.jsonl"
         lines = ledger.read_text().splitlines() if ledger.exists() else []
-        return sum(json.loads(line)["name"] == name for line in lines)
+        return [str(json.loads(line)["name"]) for line in lines]
+
+    def starts(self, name: str) -> int:
+        """How often the machine began to print a file, by its own ledger."""
+        return self.begun().count(name)

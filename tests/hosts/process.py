@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol, TypeVar
 
 import pytest
 
@@ -48,6 +49,29 @@ class Running:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+
+class Host(Protocol):
+    """A host that runs as processes."""
+
+    def start(self) -> None:
+        """Until a print could be sent."""
+
+    def remove(self) -> None:
+        """Its processes end, and nothing stays."""
+
+
+AHost = TypeVar("AHost", bound=Host)
+
+
+@contextlib.contextmanager
+def started(host: AHost) -> Iterator[AHost]:
+    """Within: it runs."""
+    try:
+        host.start()
+        yield host
+    finally:
+        host.remove()
 
 
 def wait(what: str, true: Callable[[], bool], seconds: float) -> None:

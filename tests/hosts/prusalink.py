@@ -125,6 +125,14 @@ class PrusaLinkHost:
         """Until it says so."""
         wait(f"PrusaLink {state}", lambda: self.state() == state, seconds)
 
+    def prints(self) -> bool:
+        """Whether the machine is in the middle of a print."""
+        return self.state() == "PRINTING"
+
+    def files(self) -> list[str]:
+        """What lies there to be printed."""
+        return sorted(path.name for path in self.gcodes.glob("*.gcode"))
+
     def starts(self, name: str) -> int:
         """How often the machine was shown the message that stands in a file, by what stood on its screen."""
         file, screen = self.gcodes / name, self.folder / "messages"

@@ -18,7 +18,7 @@ from printers.errors import Refused, WrongHost
 from printers.naming import fresh
 from printers.printer import Driver, Outcome, Phase, Printer
 from tests.hosts.bambu import CODE, SERIAL, BambuHost
-from tests.hosts.bench import LINE, ROOM
+from tests.hosts.bench import LINE, ROOM, at
 from tests.hosts.process import small_disk
 from tests.hosts.proxy import Wire
 from tests.printers.bench import Bench, phase, staged, until
@@ -130,33 +130,20 @@ class BambuBench(Bench):
         assert self.host.at_machine("happened") != before
 
 
-@pytest.fixture(scope="module")
-def host() -> Iterator[BambuHost]:
-    """A running model."""
-    host = BambuHost()
-    try:
-        host.start()
-        yield host
-    finally:
-        host.remove()
-
-
 @pytest.fixture
-async def bench(host: BambuHost, tmp_path: Path) -> AsyncIterator[BambuBench]:
-    bench = BambuBench(host, tmp_path)
-    yield bench
-    await bench.driver.close()
-    await asyncio.to_thread(host.at_machine, "settle")
+async def bench(bambu: BambuHost, tmp_path: Path) -> AsyncIterator[BambuBench]:
+    async with at(BambuBench(bambu, tmp_path), bambu.settle) as bench:
+        yield bench
 
 
 class TestBambu(DriverContract):
     """The whole contract."""
 
 
-async def test_another_printers_certificate_is_not_believed(bench: BambuBench, host: BambuHost) -> None:
+async def test_another_printers_certificate_is_not_believed(bench: BambuBench, bambu: BambuHost) -> None:
     """Another serial, another fingerprint, another authority: no code is sent to such a machine."""
-    other = host.folder / "other.pem"
-    host.certify_oneself(other)
+    other = bambu.folder / "other.pem"
+    bambu.certify_oneself(other)
     for options in ({"serial": "01P00A000000002"}, {"fingerprint": "0" * 64}, {"ca": str(other)}):
         driver = open_driver(bench.printer(**options))
         with pytest.raises(WrongHost):
@@ -166,10 +153,10 @@ async def test_another_printers_certificate_is_not_believed(bench: BambuBench, h
         await driver.close()
 
 
-async def test_named_certificate_or_authority_is_believed(bench: BambuBench, host: BambuHost) -> None:
+async def test_named_certificate_or_authority_is_believed(bench: BambuBench, bambu: BambuHost) -> None:
     """By fingerprint and by the maker's authority, both lines: orders and files."""
-    shown = ssl.PEM_cert_to_DER_cert((host.folder / "printer.crt").read_text())
-    for options in ({"fingerprint": hashlib.sha256(shown).hexdigest()}, {"ca": str(host.folder / "authority.pem")}):
+    shown = ssl.PEM_cert_to_DER_cert((bambu.folder / "printer.crt").read_text())
+    for options in ({"fingerprint": hashlib.sha256(shown).hexdigest()}, {"ca": str(bambu.folder / "authority.pem")}):
         driver = open_driver(bench.printer(**options))
         assert SERIAL in (await driver.identify()).software
         name = await staged(bench, 1, driver)
@@ -177,10 +164,12 @@ async def test_named_certificate_or_authority_is_believed(bench: BambuBench, hos
         await driver.close()
 
 
-async def test_without_developer_mode_it_is_unavailable_and_says_what_to_do(bench: BambuBench, host: BambuHost) -> None:
+async def test_without_developer_mode_it_is_unavailable_and_says_what_to_do(
+    bench: BambuBench, bambu: BambuHost
+) -> None:
     """The first refused start tells it, in words; from then on the printer counts as unavailable."""
     name = await staged(bench, 1)
-    host.at_machine("locked")
+    bambu.at_machine("locked")
     for _ in range(2):
         with pytest.raises(Refused, match="Developer Mode"):
             await bench.driver.start(name)
@@ -191,12 +180,12 @@ async def test_without_developer_mode_it_is_unavailable_and_says_what_to_do(benc
     assert bench.starts(name) == 0
 
 
-async def test_end_of_the_last_print_is_not_taken_for_ours(bench: BambuBench, host: BambuHost) -> None:
+async def test_end_of_the_last_print_is_not_taken_for_ours(bench: BambuBench, bambu: BambuHost) -> None:
     """A machine that took ours and still shows FINISH has not printed it, and takes no second one meanwhile."""
     first, second, third = await staged(bench, 0.5), await staged(bench, 1), await staged(bench, 1)
     await bench.driver.start(first)
     assert (await until(bench.driver, first, "ended")).outcome is Outcome.DONE
-    host.at_machine("late")
+    bambu.at_machine("late")
     await bench.driver.start(second)
     await asyncio.sleep(0.3)
     stranger = open_driver(bench.printer())
@@ -210,12 +199,12 @@ async def test_end_of_the_last_print_is_not_taken_for_ours(bench: BambuBench, ho
     assert (bench.starts(second), bench.starts(third)) == (1, 0)
 
 
-async def test_filament_that_ran_out_calls_a_person(bench: BambuBench, host: BambuHost) -> None:
+async def test_filament_that_ran_out_calls_a_person(bench: BambuBench, bambu: BambuHost) -> None:
     """A pause that the machine made itself says why, with the maker's codes."""
     name = await staged(bench, 30)
     await bench.driver.start(name)
     await phase(bench.driver, Phase.PRINTING)
-    host.at_machine("run_out")
+    bambu.at_machine("run_out")
     await phase(bench.driver, Phase.ATTENTION)
     words = (await bench.driver.read()).text
     assert "the filament in the AMS has run out (0700-8011)" in words

@@ -11,7 +11,7 @@ from printers.drivers import open_driver
 from printers.errors import InUse, Unreachable, Unsure
 from printers.finding import find
 from printers.printer import Capabilities, Driver, Outcome, Phase
-from tests.hosts.bench import ROOM, WebBench
+from tests.hosts.bench import ROOM, WebBench, at
 from tests.hosts.duet import CARD, SILENCE, DuetHost
 from tests.printers.bench import phase, staged, until
 from tests.printers.contract import DriverContract
@@ -32,7 +32,7 @@ class DuetBench(WebBench):
         self.driver: Driver = open_driver(self.printer(self.port))
 
     def starts(self, name: str) -> int:
-        return self.host.machine.starts(name)
+        return self.host.starts(name)
 
     @contextlib.contextmanager
     def printer_gone(self) -> Iterator[None]:
@@ -73,10 +73,8 @@ def host(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 async def bench(host: DuetHost, tmp_path: Path) -> AsyncIterator[DuetBench]:
-    bench = DuetBench(host, tmp_path)
-    yield bench
-    await bench.driver.close()
-    host.settle()
+    async with at(DuetBench(host, tmp_path), host.settle) as bench:
+        yield bench
 
 
 @pytest.mark.long

@@ -14,7 +14,7 @@ from printers.errors import Busy, Mismatch, Refused
 from printers.finding import find
 from printers.naming import fresh
 from printers.printer import Driver, Phase
-from tests.hosts.bench import ROOM, WebBench
+from tests.hosts.bench import ROOM, WebBench, at
 from tests.hosts.moonraker import MoonrakerHost
 from tests.hosts.process import small_disk
 from tests.printers.bench import phase, staged, until
@@ -64,28 +64,17 @@ class MoonrakerBench(WebBench):
         self._host.gcode("STAND_IN FAIL=1")
 
 
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MoonrakerHost]:
-    """A running Moonraker."""
-    host = MoonrakerHost(tmp_path_factory.mktemp("moonraker"))
-    host.start()
-    yield host
-    host.kill()
-
-
 @pytest.fixture
-async def bench(host: MoonrakerHost, tmp_path: Path) -> AsyncIterator[MoonrakerBench]:
-    bench = MoonrakerBench(host, tmp_path)
-    yield bench
-    await bench.driver.close()
-    await asyncio.to_thread(host.settle)
+async def bench(moonraker: MoonrakerHost, tmp_path: Path) -> AsyncIterator[MoonrakerBench]:
+    async with at(MoonrakerBench(moonraker, tmp_path), moonraker.settle) as bench:
+        yield bench
 
 
 class TestMoonraker(DriverContract):
     """The whole contract."""
 
 
-async def test_uploads_mixed_up_by_the_host_itself_are_noticed(bench: MoonrakerBench, host: MoonrakerHost) -> None:
+async def test_uploads_mixed_up_by_the_host_itself_are_noticed(bench: MoonrakerBench, moonraker: MoonrakerHost) -> None:
     """
     Of uploads in the same second Moonraker stores one under the name of another, and says 201.
 
@@ -101,7 +90,7 @@ async def test_uploads_mixed_up_by_the_host_itself_are_noticed(bench: MoonrakerB
             *(bench.driver.stage(*each) for each in zip(names, files, digests, strict=True)), return_exceptions=True
         )
         for name, file, answer in zip(names, files, answers, strict=True):
-            there = host.gcodes / name
+            there = moonraker.gcodes / name
             if answer is None:
                 assert there.read_bytes() == file.read_bytes()
             else:
@@ -119,12 +108,14 @@ def _filled(bench: MoonrakerBench, letter: str) -> Path:
     return path
 
 
-async def test_klipper_that_stops_itself_in_mid_print_is_an_error(bench: MoonrakerBench, host: MoonrakerHost) -> None:
+async def test_klipper_that_stops_itself_in_mid_print_is_an_error(
+    bench: MoonrakerBench, moonraker: MoonrakerHost
+) -> None:
     """The board shuts down: the print failed, though Klipper calls it paused, and nothing starts until a reset."""
     name, other = await staged(bench, 30), await staged(bench, 1)
     await bench.driver.start(name)
     await until(bench.driver, name, "running", 5)
-    await asyncio.to_thread(host.gcode, "STAND_IN SHUTDOWN=1")
+    await asyncio.to_thread(moonraker.gcode, "STAND_IN SHUTDOWN=1")
     seen = await until(bench.driver, name, "ended")
     assert (seen.outcome, "shutdown" in seen.why) == ("failed", True)
     snapshot = await bench.driver.read()
@@ -161,17 +152,17 @@ async def test_layers_and_time_left_are_shown(bench: MoonrakerBench, tmp_path: P
     assert 0 <= lefts[-1] <= 10
 
 
-async def test_a_machine_moved_by_hand_takes_no_print(bench: MoonrakerBench, host: MoonrakerHost) -> None:
+async def test_a_machine_moved_by_hand_takes_no_print(bench: MoonrakerBench, moonraker: MoonrakerHost) -> None:
     """After a pause at the machine nothing else is started over the paused print, though Moonraker would."""
     first, second = await staged(bench, 20), await staged(bench, 1)
     await bench.driver.start(first)
     await until(bench.driver, first, "running", 5)
-    await asyncio.to_thread(host.gcode, "PAUSE")
+    await asyncio.to_thread(moonraker.gcode, "PAUSE")
     await phase(bench.driver, Phase.PAUSED)
     with pytest.raises(Refused):
         await bench.driver.start(second)
     assert (await bench.driver.find(first)).kind == "running"
-    assert host.ask("POST", "/printer/print/start", params={"filename": second}).status_code == 200, (
+    assert moonraker.ask("POST", "/printer/print/start", params={"filename": second}).status_code == 200, (
         "the hazard is real"
     )
     await until(bench.driver, first, "ended", 5)

@@ -1,6 +1,5 @@
 """The OctoPrint driver keeps the contract before a real OctoPrint."""
 
-import asyncio
 import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Iterator
@@ -13,7 +12,7 @@ from printers.errors import Unreachable
 from printers.finding import find
 from printers.naming import fresh
 from printers.printer import Driver
-from tests.hosts.bench import ROOM, WebBench
+from tests.hosts.bench import ROOM, WebBench, at
 from tests.hosts.octoprint import KEY, OctoPrintHost
 from tests.printers.bench import staged, until
 from tests.printers.contract import DriverContract
@@ -60,10 +59,8 @@ class OctoPrintBench(WebBench):
 
 @pytest.fixture
 async def bench(octoprint: OctoPrintHost, tmp_path: Path) -> AsyncIterator[OctoPrintBench]:
-    bench = OctoPrintBench(octoprint, tmp_path)
-    yield bench
-    await bench.driver.close()
-    await asyncio.to_thread(octoprint.settle)
+    async with at(OctoPrintBench(octoprint, tmp_path), octoprint.settle) as bench:
+        yield bench
 
 
 class TestOctoPrint(DriverContract):

@@ -13,7 +13,7 @@ from printers.errors import Busy, Denied
 from printers.finding import find
 from printers.naming import fresh
 from printers.printer import Driver, Phase
-from tests.hosts.bench import ROOM, WebBench
+from tests.hosts.bench import ROOM, WebBench, at
 from tests.hosts.process import small_disk
 from tests.hosts.prusalink import KEY, PASSWORD, USER, PrusaLinkHost
 from tests.printers.bench import phase, staged, until
@@ -64,23 +64,10 @@ class PrusaLinkBench(WebBench):
         self._host.at_machine("runaway")
 
 
-@pytest.fixture(scope="module")
-def host() -> Iterator[PrusaLinkHost]:
-    """A running PrusaLink."""
-    host = PrusaLinkHost()
-    try:
-        host.start()
-        yield host
-    finally:
-        host.remove()
-
-
 @pytest.fixture
-async def bench(host: PrusaLinkHost, tmp_path: Path) -> AsyncIterator[PrusaLinkBench]:
-    bench = PrusaLinkBench(host, tmp_path)
-    yield bench
-    await bench.driver.close()
-    await asyncio.to_thread(host.settle)
+async def bench(prusalink: PrusaLinkHost, tmp_path: Path) -> AsyncIterator[PrusaLinkBench]:
+    async with at(PrusaLinkBench(prusalink, tmp_path), prusalink.settle) as bench:
+        yield bench
 
 
 class TestPrusaLink(DriverContract):
@@ -96,9 +83,9 @@ class WithPassword(PrusaLinkBench):
         return {"user": USER}
 
 
-async def test_password_does_what_the_key_does(host: PrusaLinkHost, tmp_path: Path) -> None:
+async def test_password_does_what_the_key_does(prusalink: PrusaLinkHost, tmp_path: Path) -> None:
     """Staged, started, cancelled and deleted by HTTP Digest; a wrong password is denied."""
-    bench = WithPassword(host, tmp_path)
+    bench = WithPassword(prusalink, tmp_path)
     wrong = bench.with_wrong_key()
     with pytest.raises(Denied):
         await wrong.identify()
@@ -140,7 +127,7 @@ async def test_another_driver_sees_the_end_while_it_is_shown(bench: PrusaLinkBen
     assert (seen.kind, seen.outcome) == ("ended", "cancelled")
 
 
-async def test_uploads_at_once_are_each_right_or_gone(bench: PrusaLinkBench, host: PrusaLinkHost) -> None:
+async def test_uploads_at_once_are_each_right_or_gone(bench: PrusaLinkBench, prusalink: PrusaLinkHost) -> None:
     """The host has one transfer in hand: of three at once none is taken for stored that is not."""
     files = [bench.gcode(seconds) for seconds in (1, 2, 3)]
     names = [fresh("at-once") for _file in files]
@@ -150,10 +137,10 @@ async def test_uploads_at_once_are_each_right_or_gone(bench: PrusaLinkBench, hos
     )
     for name, file, answer in zip(names, files, answers, strict=True):
         if answer is None:
-            assert (host.gcodes / name).read_bytes() == file.read_bytes()
+            assert (prusalink.gcodes / name).read_bytes() == file.read_bytes()
         else:
             assert isinstance(answer, Busy), answer
-            assert not (host.gcodes / name).exists()
+            assert not (prusalink.gcodes / name).exists()
 
 
 async def test_found_at_its_address(bench: PrusaLinkBench) -> None:
