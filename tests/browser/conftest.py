@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from server.routes.shop import STATIC
+from setup.page import fingerprint
 from tests.shop import SAMPLES, Shop, running, virtual
 
 #: Pinned, for newer Chromium gives no WebGL at all on machines without a GPU unless it is told to draw in software.
@@ -25,6 +27,14 @@ FLAGS = [
 
 #: How long a page may take to do what it should, ms; a busy machine is no failure.
 PATIENCE = 60_000
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built() -> None:
+    """What is looked at was built from the sources that are here."""
+    stamp = STATIC / ".stamp"
+    found = stamp.read_text() if stamp.exists() else ""
+    assert found == fingerprint(), "server/static was built from other sources than web/: run sh setup/page.sh build"
 
 
 @pytest.fixture(scope="session")
