@@ -1,7 +1,13 @@
 /** One function per address of the server. Every refusal arrives as a `Refused`. */
 
 import type { Metrics } from './rules/terms';
-import type { Broken, Card, Change, OrderReceipt, OrderRequest, Problem, Report, Shop, Template, Values } from './wire';
+import type { Values } from './wire/basics';
+import type { Change } from './wire/form';
+import type { OrderReceipt, OrderRequest } from './wire/orders';
+import type { Problem } from './wire/problem';
+import type { Report } from './wire/report';
+import type { Shop } from './wire/shop';
+import type { Broken, Card, Template } from './wire/templates';
 
 /** The server answered and said no, with its reason. */
 export class Refused extends Error {

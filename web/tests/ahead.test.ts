@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { neighbours } from '../src/product/ahead';
 import type { Design } from '../src/product/design';
 import { fieldsOf } from '../src/product/fields';
-import type { Values } from '../src/wire';
+import type { Values } from '../src/wire/basics';
 import { properties } from './samples';
 
 const fields = fieldsOf({ properties: { width: properties.width!, text: properties.text! } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columns, heard } from '../src/operator/curve';
-import type { Curve, Printer } from '../src/wire';
+import type { Curve, Printer } from '../src/wire/printers';
 
 const curve: Curve = {
   every: 10,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { differences, shown, type Kept } from '../src/product/differences';
 import { fieldsOf, type Field } from '../src/product/fields';
 import { fully, named, shortly } from '../src/product/readings';
-import type { Report } from '../src/wire';
+import type { Report } from '../src/wire/report';
 import { materials, properties } from './samples';
 
 const fields = fieldsOf({ properties });

@@ -4,7 +4,7 @@ import * as api from '../src/api';
 import { DesignStore } from '../src/product/design';
 import { ask, hinted, keyOf, recall, take } from '../src/product/hinting';
 import type { Session } from '../src/product/session';
-import type { Hint } from '../src/wire';
+import type { Hint } from '../src/wire/mend';
 
 const price = { amount: '5.00', currency: 'EUR', lines: [] };
 const hint: Hint = {
@@ -19,7 +19,13 @@ const hint: Hint = {
 const colours = (...ids: string[]) => ids.map((id) => ({ id, title: id, hex: '#000000' }));
 
 function visit(printable = true): Session {
-  const design = { values: { wall: 2, text: 'ADA' }, material: 'pla', colour: 'red', colours: { lid: 'blue' }, quantity: 2 };
+  const design = {
+    values: { wall: 2, text: 'ADA' },
+    material: 'pla',
+    colour: 'red',
+    colours: { lid: 'blue' },
+    quantity: 2,
+  };
   return {
     template: signal({ slug: 'box' }),
     store: new DesignStore(design),

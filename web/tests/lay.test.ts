@@ -2,7 +2,8 @@ import type { ComponentChild, VNode } from 'preact';
 import { afterEach, expect, it, vi } from 'vitest';
 import { DesignStore } from '../src/product/design';
 import { LayButton } from '../src/product/laybutton';
-import type { Finding, Values } from '../src/wire';
+import type { Values } from '../src/wire/basics';
+import type { Finding } from '../src/wire/report';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -15,7 +16,16 @@ const values: Values = { side: 'back', tilt_x: 0, tilt_y: -12.5 };
 
 function finding(code: string, lay: Finding['lay']): Finding {
   const facts = { title: '', message: '', part: 'model', measured: 400, limit: null, unit: 'mm²', source: '' };
-  return { code, severity: 'info', ...facts, faces: [], points: [], parameter: null, check: 'orientation', ...(lay !== undefined && { lay }) };
+  return {
+    code,
+    severity: 'info',
+    ...facts,
+    faces: [],
+    points: [],
+    parameter: null,
+    check: 'orientation',
+    ...(lay !== undefined && { lay }),
+  };
 }
 
 function drawn(code: string, lay: Finding['lay']) {

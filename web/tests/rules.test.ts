@@ -6,7 +6,9 @@ import { factsOf, ruledOf } from '../src/product/ruled';
 import { joined, split } from '../src/rules/csv';
 import { judge } from '../src/rules/rules';
 import type { Metrics } from '../src/rules/terms';
-import type { Rule, Template, Value } from '../src/wire';
+import type { Value } from '../src/wire/basics';
+import type { Rule } from '../src/wire/form';
+import type { Template } from '../src/wire/templates';
 import text from '../../samples/rules/vectors.json?raw';
 
 interface Vector {

@@ -1,6 +1,7 @@
 /** A template with one parameter of each kind, as the server describes it. */
 
-import type { Material, Property } from '../src/wire';
+import type { Property } from '../src/wire/form';
+import type { Material } from '../src/wire/shop';
 
 export const properties: Record<string, Property> = {
   text: {

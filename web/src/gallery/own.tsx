@@ -2,7 +2,7 @@
 
 import { useEffect } from 'preact/hooks';
 import { Bringing, type Bring } from '../shared/bringing';
-import type { Uploads } from '../wire';
+import type { Uploads } from '../wire/shop';
 import { words } from './words';
 
 export function Own({ uploads }: { uploads: Uploads }) {

@@ -1,6 +1,6 @@
 /** One layer from above on a canvas: every line as wide as it will be, the layer below pale beneath it. */
 
-import type { Place } from '../wire';
+import type { Place } from '../wire/jobs';
 import { extent, type Layers } from './decode';
 import { FAT, kindOf, LOST } from './kinds';
 

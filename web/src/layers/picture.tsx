@@ -1,7 +1,7 @@
 /** The picture in the layer view, with what a pointer, a wheel and two fingers do to it. */
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Place } from '../wire';
+import type { Place } from '../wire/jobs';
 import type { Layers } from './decode';
 import { Flat } from './flat';
 import type { Solid } from './solid';

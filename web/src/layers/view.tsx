@@ -1,7 +1,7 @@
 /** Every layer of a print behind one slider: flat at once, in space where it is asked for, following the print. */
 
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Place } from '../wire';
+import type { Place } from '../wire/jobs';
 import { decode, type Layers } from './decode';
 import { FAT, kindOf, LOST } from './kinds';
 import './layers.css';

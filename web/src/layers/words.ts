@@ -2,7 +2,6 @@
 
 export const words = {
   title: 'Layer by layer',
-  close: 'Close',
   layer: 'Layer',
   flat: 'Flat',
   solid: 'In space',

@@ -2,7 +2,7 @@
 
 import { Refused } from '../api';
 import { orderList } from './calls';
-import type { ListResult, ListTold } from '../wire';
+import type { ListResult, ListTold } from '../wire/lists';
 
 /** What holds for every row that does not say otherwise. */
 export interface Common {

@@ -1,6 +1,6 @@
 /** What the buttons of a job say. */
 
-import type { JobAction } from '../wire';
+import type { JobAction } from '../wire/jobs';
 import { words } from './words';
 
 export const actionWords: Record<JobAction, string> = {

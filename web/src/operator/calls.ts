@@ -1,7 +1,8 @@
 /** The addresses that only the print room asks. */
 
 import { ask, json, post } from '../api';
-import type { Curve, HistoryLine, Job, JobAction, Place, Printer, Refusal } from '../wire';
+import type { Job, JobAction, Place, Refusal } from '../wire/jobs';
+import type { Curve, HistoryLine, Printer } from '../wire/printers';
 
 export async function printers(): Promise<{ printers: Printer[] }> {
   return json('/api/printers');

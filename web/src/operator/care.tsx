@@ -1,10 +1,13 @@
 /** What may be done with a machine at any time: stop it, pause it, take it out of service. */
 
 import { useState } from 'preact/hooks';
-import type { Printer } from '../wire';
+import { lazy } from '../shared/lazy';
+import type { Printer } from '../wire/printers';
 import * as calls from './calls';
 import type { Room } from './room';
 import { words } from './words';
+
+const Reason = lazy(async () => (await import('./reason')).Reason);
 
 /** Something may move or heat there. */
 const ALIVE = ['preparing', 'printing', 'paused', 'attention', 'stopping'];
@@ -14,7 +17,21 @@ export function Care({ room, printer }: { room: Room; printer: Printer }) {
   const { id, phase, maintenance, job } = printer;
   const resting = room.sending.value.has(id);
   const tell = (what: calls.Telling, why?: string) => void room.send(id, () => calls.tell(id, what, why));
-  if (asking) return <Why done={(why) => (setAsking(false), why !== null && tell('out-of-service', why))} />;
+  if (asking) {
+    return (
+      <Reason
+        label={words.whyOut}
+        confirm={words.takeOut}
+        least={1}
+        most={200}
+        send={(why) => {
+          setAsking(false);
+          tell('out-of-service', why);
+        }}
+        leave={() => setAsking(false)}
+      />
+    );
+  }
   return (
     <div class="care">
       {maintenance && (
@@ -51,29 +68,5 @@ export function Care({ room, printer }: { room: Room; printer: Printer }) {
         {maintenance ? words.bringBack : words.takeOut}
       </button>
     </div>
-  );
-}
-
-function Why({ done }: { done: (why: string | null) => void }) {
-  const [why, setWhy] = useState('');
-  return (
-    <form
-      class="waive"
-      onSubmit={(event) => {
-        event.preventDefault();
-        done(why);
-      }}
-    >
-      <label>
-        {words.whyOut}
-        <input value={why} maxLength={200} required onInput={(event) => setWhy(event.currentTarget.value)} />
-      </label>
-      <button type="submit" class="small">
-        {words.takeOut}
-      </button>
-      <button type="button" class="small" onClick={() => done(null)}>
-        {words.never}
-      </button>
-    </form>
   );
 }

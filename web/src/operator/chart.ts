@@ -2,7 +2,7 @@
 
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { Curve } from '../wire';
+import type { Curve } from '../wire/printers';
 import { columns } from './curve';
 import { hour } from './words';
 

@@ -1,6 +1,6 @@
 /** A printer's temperatures over time: what the shop kept, what came since, and gaps where nobody knows. */
 
-import type { Curve, Printer } from '../wire';
+import type { Curve, Printer } from '../wire/printers';
 
 export const NAMES = ['nozzle', 'nozzle_target', 'bed', 'bed_target'] as const;
 /** Readings further apart than so many turns are not joined: nobody knows what was between them. */

@@ -1,10 +1,10 @@
 /** The printers, those that need a human first. */
 
-import type { Shop } from '../wire';
+import type { Shop } from '../wire/shop';
 import { PrinterCard } from './printercard';
-import { AddPrinterButton } from './printers/window';
 import type { Room } from './room';
 import { need, words } from './words';
+import { Opens } from './windows';
 
 export function Farm({ room, shop }: { room: Room; shop: Shop }) {
   const { attention, printers } = room.farm.value;
@@ -22,7 +22,7 @@ export function Farm({ room, shop }: { room: Room; shop: Shop }) {
           <PrinterCard key={printer.id} room={room} printer={printer} />
         ))}
       </ul>
-      <AddPrinterButton room={room} />
+      <Opens room={room} name="printers" look="small add-printer" />
     </section>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { clock } from '../shared/format';
-import type { HistoryLine } from '../wire';
+import type { HistoryLine } from '../wire/printers';
 import { words } from './words';
 
 /** `moved` is anything that changes when there is more to tell. */

@@ -1,6 +1,6 @@
 /** All that is known of one job, and what may be done with it. */
 
-import type { Job } from '../wire';
+import type { Job } from '../wire/jobs';
 import * as calls from './calls';
 import { JobHistory } from './history';
 import { JobWays } from './jobways';

@@ -2,7 +2,7 @@
 
 import { Bar } from '../shared/bar';
 import { duration } from '../shared/format';
-import type { Printer, PrinterJob } from '../wire';
+import type { Printer, PrinterJob } from '../wire/printers';
 import type { Room } from './room';
 import { words } from './words';
 

@@ -3,8 +3,8 @@
 import { useState } from 'preact/hooks';
 import { duration } from '../shared/format';
 import { lazy } from '../shared/lazy';
-import type { Job } from '../wire';
-import { SayWhy } from './failures/window';
+import type { Job } from '../wire/jobs';
+import { SayWhy } from './failures/saywhy';
 import { Pressing } from './pressing';
 import { isLoose, type Room } from './room';
 import { full, orderWords, words } from './words';

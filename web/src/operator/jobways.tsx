@@ -1,12 +1,12 @@
 /** What may be done with a job, one button each. */
 
 import { lazy } from '../shared/lazy';
-import type { Job } from '../wire';
+import type { Job } from '../wire/jobs';
 import { actionWords } from './actionwords';
 import { LayersButton } from './layerview';
 import type { Room } from './room';
 
-const HoldBack = lazy(async () => (await import('./holdback')).HoldBack);
+const WithReason = lazy(async () => (await import('./withreason')).WithReason);
 
 export function JobWays({ room, job }: { room: Room; job: Job }) {
   return (
@@ -14,7 +14,7 @@ export function JobWays({ room, job }: { room: Room; job: Job }) {
       {job.drawn && <LayersButton room={room} job={job} />}
       {job.actions.map((action) =>
         action === 'hold' ? (
-          <HoldBack key={action} room={room} job={job} />
+          <WithReason key={action} room={room} job={job} action={action} />
         ) : (
           <button
             type="button"

@@ -2,7 +2,7 @@
 
 import * as calls from './calls';
 import { lazy } from '../shared/lazy';
-import type { PrinterJob } from '../wire';
+import type { PrinterJob } from '../wire/printers';
 import type { Room } from './room';
 import { words } from './words';
 

@@ -6,16 +6,14 @@ import { Connection } from '../shared/connection';
 import { mount, note } from '../shared/page';
 import { Problem } from '../shared/problem';
 import { Top } from '../shared/top';
-import type { Shop } from '../wire';
+import type { Shop } from '../wire/shop';
 import './operator.css';
-import { FailuresButton, FailuresWindow } from './failures/window';
 import { Farm } from './farm';
 import { LayerWindow } from './layerview';
 import { Picked } from './picked';
-import { AddPrinterWindow } from './printers/window';
 import { Queue } from './queue';
 import { Room } from './room';
-import { SpoolsButton, SpoolWindow } from './spools/window';
+import { Opens, OpenWindow } from './windows';
 import { words } from './words';
 
 function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
@@ -30,8 +28,8 @@ function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
   return (
     <>
       <Top shop={shop.name} title={words.title}>
-        <FailuresButton room={room} />
-        <SpoolsButton room={room} />
+        <Opens room={room} name="failures" />
+        <Opens room={room} name="spools" />
         <Connection line={room.live.line} />
       </Top>
       <main class="print-room" data-line={line}>
@@ -42,9 +40,7 @@ function PrintRoom({ shop, room }: { shop: Shop; room: Room }) {
         </div>
       </main>
       <LayerWindow room={room} />
-      <SpoolWindow room={room} />
-      <FailuresWindow room={room} />
-      <AddPrinterWindow room={room} />
+      <OpenWindow room={room} />
     </>
   );
 }

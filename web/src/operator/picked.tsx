@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { lazy } from '../shared/lazy';
-import type { Printer } from '../wire';
+import type { Printer } from '../wire/printers';
 import * as calls from './calls';
 import { LayersHere } from './layerview';
 import type { Room, Side } from './room';

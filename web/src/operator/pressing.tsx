@@ -1,6 +1,6 @@
 /** What is special about a job's turn, order by order: how pressing it is, and what it asks of its printer. */
 
-import type { Job, Turn } from '../wire';
+import type { Job, Turn } from '../wire/jobs';
 
 export function Pressing({ job }: { job: Job }) {
   return (

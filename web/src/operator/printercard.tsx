@@ -1,7 +1,7 @@
 /** One printer: what it does, what it needs, and the one button that gives it. */
 
 import { age } from '../shared/format';
-import type { Printer } from '../wire';
+import type { Printer } from '../wire/printers';
 import { Care } from './care';
 import { JobOn } from './jobon';
 import { Readings } from './readings';

@@ -2,7 +2,7 @@
 
 import { duration, grams, money } from '../shared/format';
 import { PriceLines } from '../shared/pricelines';
-import type { Job } from '../wire';
+import type { Job } from '../wire/jobs';
 
 export function Quoted({ job }: { job: Job }) {
   return (

@@ -1,6 +1,6 @@
 /** How hot a printer is, and what is loaded. */
 
-import type { Temperatures } from '../wire';
+import type { Temperatures } from '../wire/printers';
 import { words } from './words';
 
 export function Readings({ temperatures, material }: { temperatures: Temperatures | null; material: string | null }) {

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import * as calls from './calls';
-import type { Refusal as Seen } from '../wire';
+import type { Refusal as Seen } from '../wire/jobs';
 import { words } from './words';
 
 export function Refusal({ job }: { job: string }) {

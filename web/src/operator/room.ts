@@ -4,10 +4,16 @@ import { computed, signal } from '@preact/signals';
 import * as api from '../api';
 import * as calls from './calls';
 import { stream, type Stream } from '../shared/stream';
-import type { Farm, Job, JobAction, Printer, Shop } from '../wire';
+import type { Farm } from '../wire/farm';
+import type { Job, JobAction } from '../wire/jobs';
+import type { Printer } from '../wire/printers';
+import type { Shop } from '../wire/shop';
 
 /** What can be looked at of a printer. */
 export type Side = 'layers' | 'job' | 'temperatures' | 'camera' | 'history';
+
+/** What has a window of its own, besides a job's layers. */
+export type WindowName = 'failures' | 'printers' | 'spools';
 
 export class Room {
   readonly farm = signal<Farm>({ printers: [], queue: [], held_orders: [], warned: [], spools: [], attention: 0 });
@@ -25,12 +31,8 @@ export class Room {
   readonly wanted = signal<string | null>(null);
   /** Which side of the picked printer is looked at. */
   readonly side = signal<Side>('layers');
-  /** Whether the window for adding printers is open. */
-  readonly adding = signal(false);
-  /** Whether the window of all spools is open. */
-  readonly spools = signal(false);
-  /** Whether the window of what fails is open. */
-  readonly failures = signal(false);
+  /** The window that is open. */
+  readonly shown = signal<WindowName | null>(null);
   /** Waiting plates that are to be put together. */
   readonly ticked = signal<ReadonlySet<string>>(new Set());
   /** Of those the ones that still wait. */
@@ -71,6 +73,11 @@ export class Room {
     setInterval(() => {
       this.since.value += 1;
     }, 1000);
+  }
+
+  /** Opens a window, or closes the one that is open. */
+  show(name: WindowName | null): void {
+    this.shown.value = name;
   }
 
   pick(printer: string): void {

@@ -1,6 +1,6 @@
 /** Whose parts share a plate; each order may be taken off it. */
 
-import type { Job } from '../wire';
+import type { Job } from '../wire/jobs';
 import { isLoose, type Room } from './room';
 import { words } from './words';
 

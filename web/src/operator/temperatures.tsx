@@ -1,7 +1,7 @@
 /** How warm a printer was in the last hours and is now. */
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Curve, Printer } from '../wire';
+import type { Curve, Printer } from '../wire/printers';
 import * as calls from './calls';
 import type { Chart } from './chart';
 import { heard } from './curve';

@@ -1,11 +1,11 @@
 /** How pressing an order is, when it is due and what it asks of its printer; and changing that. */
 
 import { useState } from 'preact/hooks';
-import type { Job, Turn as Place } from '../wire';
+import type { Job, Turn as Place } from '../wire/jobs';
+import { Reason } from './reason';
 import { Refused } from './refused';
 import type { Room } from './room';
 import { day, priorityWords, turnWords } from './turnwords';
-import { words } from './words';
 
 export function Turns({ room, job }: { room: Room; job: Job }) {
   return (
@@ -22,7 +22,6 @@ function Turn({ room, order, place, several }: { room: Room; order: string; plac
   const [open, setOpen] = useState(false);
   const [priority, setPriority] = useState(place.priority);
   const [due, setDue] = useState(day(place.due));
-  const [why, setWhy] = useState('');
   return (
     <div class="turn" data-turn={order}>
       <button
@@ -39,23 +38,22 @@ function Turn({ room, order, place, several }: { room: Room; order: string; plac
         {several ? `${turnWords.turn}: ${order}` : turnWords.turn}
       </button>
       {open && (
-        <form
-          class="waive"
-          onSubmit={(event) => {
-            event.preventDefault();
+        <Reason
+          label={turnWords.why}
+          confirm={turnWords.setTurn}
+          resting={room.sending.value.has(order)}
+          send={(why) => {
             // A moment within the day stays as it is unless another day is chosen.
             const moved = due === day(place.due) ? undefined : due;
             void room.place(order, { priority, ...(moved === undefined ? {} : { due: moved }), why }).then((done) => {
               if (done) setOpen(false);
             });
           }}
+          leave={() => setOpen(false)}
         >
           <label>
             {turnWords.priority}
-            <select
-              value={priority}
-              onChange={(event) => setPriority(event.currentTarget.value as Place['priority'])}
-            >
+            <select value={priority} onChange={(event) => setPriority(event.currentTarget.value as Place['priority'])}>
               {(['high', 'normal', 'low'] as const).map((one) => (
                 <option key={one} value={one}>
                   {priorityWords[one]}
@@ -67,17 +65,7 @@ function Turn({ room, order, place, several }: { room: Room; order: string; plac
             {turnWords.due}
             <input type="date" value={due} onInput={(event) => setDue(event.currentTarget.value)} />
           </label>
-          <label>
-            {turnWords.why}
-            <input value={why} maxLength={300} onInput={(event) => setWhy(event.currentTarget.value)} />
-          </label>
-          <button type="submit" class="small" disabled={room.sending.value.has(order)}>
-            {turnWords.setTurn}
-          </button>
-          <button type="button" class="small" onClick={() => setOpen(false)}>
-            {words.never}
-          </button>
-        </form>
+        </Reason>
       )}
       <Refused room={room} ids={[order]} />
     </div>

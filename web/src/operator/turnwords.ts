@@ -1,6 +1,7 @@
 /** What is said of an order's turn where it is changed. */
 
-import type { Instant, Turn } from '../wire';
+import type { Instant } from '../wire/basics';
+import type { Turn } from '../wire/jobs';
 
 export const turnWords = {
   turn: 'Its turn',

@@ -1,7 +1,8 @@
 /** Orders of which the checks warn: each warning is let pass by name and with a reason, or left standing. */
 
 import { useState } from 'preact/hooks';
-import type { WarnedOrder } from '../wire';
+import type { WarnedOrder } from '../wire/farm';
+import { Reason } from './reason';
 import { Refused } from './refused';
 import type { Room } from './room';
 import { words } from './words';
@@ -40,7 +41,6 @@ interface Props {
 
 function Warning({ room, order, warning }: Props) {
   const [open, setOpen] = useState(false);
-  const [reason, setReason] = useState('');
   const id = `${order.id} ${warning.code} ${warning.part}`;
   const { waiver } = warning;
   return (
@@ -64,30 +64,15 @@ function Warning({ room, order, warning }: Props) {
         </button>
       )}
       {!waiver && open && (
-        <form
-          class="waive"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void room.waive(order.id, warning.code, warning.part, reason);
-          }}
-        >
-          <label>
-            {words.reason}
-            <input
-              value={reason}
-              minLength={3}
-              maxLength={500}
-              required
-              onInput={(event) => setReason(event.currentTarget.value)}
-            />
-          </label>
-          <button type="submit" class="small" disabled={room.sending.value.has(id)}>
-            {words.confirm}
-          </button>
-          <button type="button" class="small" onClick={() => setOpen(false)}>
-            {words.never}
-          </button>
-        </form>
+        <Reason
+          label={words.reason}
+          confirm={words.confirm}
+          resting={room.sending.value.has(id)}
+          least={3}
+          most={500}
+          send={(reason) => void room.waive(order.id, warning.code, warning.part, reason)}
+          leave={() => setOpen(false)}
+        />
       )}
       <Refused room={room} ids={[id]} />
     </li>

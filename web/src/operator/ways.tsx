@@ -1,6 +1,6 @@
 /** The one button that gives a printer what it needs; where somebody has to decide, two. */
 
-import type { Printer } from '../wire';
+import type { Printer } from '../wire/printers';
 import * as calls from './calls';
 import type { Room } from './room';
 import { words } from './words';

@@ -1,8 +1,8 @@
 /** Everything the print room says by itself. */
 
 import { age } from '../shared/format';
-import type { Job } from '../wire';
-import type { Side } from './room';
+import type { Job } from '../wire/jobs';
+import type { Side, WindowName } from './room';
 
 export const words = {
   title: 'Print room',
@@ -62,7 +62,7 @@ export const words = {
   merge: 'Put the ticked plates on one',
   tick: 'Tick to put on one plate',
   cancelOrder: 'Cancel order',
-  addPrinter: 'Add a printer',
+  sayWhy: 'Say why it failed',
   stopNow: 'Stop',
   pause: 'Pause',
   resume: 'Go on',
@@ -78,6 +78,12 @@ export const sideWords: Record<Side, string> = {
   temperatures: 'Temperatures',
   camera: 'Camera',
   history: 'History',
+};
+
+export const windowWords: Record<WindowName, string> = {
+  failures: 'What fails',
+  printers: 'Add a printer',
+  spools: 'Spools',
 };
 
 /** On the badge of a printer that needs a human, in place of what it does. */

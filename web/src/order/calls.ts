@@ -1,7 +1,7 @@
 /** The addresses that only an order's page asks. */
 
 import { ask, json, post } from '../api';
-import type { Order, OrderReceipt } from '../wire';
+import type { Order, OrderReceipt } from '../wire/orders';
 
 export async function order(id: string, token: string): Promise<Order> {
   return json(orderAddress(id, '', token));

@@ -5,7 +5,7 @@ import { dayInWords } from '../shared/day';
 import { Hardware } from '../shared/hardware';
 import { clock, decimal, money } from '../shared/format';
 import { PriceLines } from '../shared/pricelines';
-import type { Order } from '../wire';
+import type { Order } from '../wire/orders';
 import { words } from './words';
 
 interface Props {

@@ -2,7 +2,7 @@
 
 import { Bar } from '../shared/bar';
 import { clock, duration } from '../shared/format';
-import type { Order, OrderJob, Step } from '../wire';
+import type { Order, OrderJob, Step } from '../wire/orders';
 import { whereItIs, words } from './words';
 
 const STATES: Record<Step['state'], string> = {

@@ -1,6 +1,7 @@
 /** The design in the address: only what differs from the defaults, so a link stays short and readable. */
 
-import type { Material, Values } from '../wire';
+import type { Values } from '../wire/basics';
+import type { Material } from '../wire/shop';
 import type { Design } from './design';
 import { defaults, type Field } from './fields';
 import { commit } from './limits';

@@ -1,7 +1,7 @@
 /** The one state of the product page, and the one way to change it. */
 
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { Values } from '../wire';
+import type { Values } from '../wire/basics';
 
 /** Everything the customer chose. */
 export interface Design {

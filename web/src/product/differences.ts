@@ -1,7 +1,9 @@
 /** Two designs side by side: every row in which they differ, and what they cost either way. */
 
 import { decimal, duration, grams, money, quantity } from '../shared/format';
-import type { Material, Report, Value } from '../wire';
+import type { Value } from '../wire/basics';
+import type { Report } from '../wire/report';
+import type { Material } from '../wire/shop';
 import type { Design } from './design';
 import type { Field } from './fields';
 import { words } from './words';

@@ -3,7 +3,7 @@
 import { batch, signal } from '@preact/signals';
 import * as api from '../api';
 import { duration, grams } from '../shared/format';
-import type { Estimate, Quote } from '../wire';
+import type { Estimate, Quote } from '../wire/report';
 import type { Session } from './session';
 
 /** Where the figures that are shown come from, or are to come from. */

@@ -1,6 +1,8 @@
 /** The form, read from a template's JSON Schema. There is no second description of a parameter. */
 
-import type { Column, Option, Property, Template, Value, Values } from '../wire';
+import type { Value, Values } from '../wire/basics';
+import type { Column, Option, Property } from '../wire/form';
+import type { Template } from '../wire/templates';
 
 interface Common {
   name: string;

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { duration, grams, money } from '../shared/format';
 import { lazy } from '../shared/lazy';
 import { PriceLines } from '../shared/pricelines';
-import type { Estimate, Price } from '../wire';
+import type { Estimate, Price } from '../wire/report';
 import { askExact, range, standing } from './exact';
 import type { Session } from './session';
 import { words } from './words';

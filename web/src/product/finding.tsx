@@ -1,7 +1,7 @@
 /** The findings: what is wrong, how wrong, what mends it, and the way to the setting behind it. */
 
 import { quantity } from '../shared/format';
-import type { Finding } from '../wire';
+import type { Finding } from '../wire/report';
 import { LayButton } from './laybutton';
 import { Mending } from './mend';
 import { MendCard } from './mendcard';

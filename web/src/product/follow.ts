@@ -1,7 +1,8 @@
 /** Lets the viewer follow the session: models, stretching while a slider moves, colour, pins, the picked finding. */
 
 import { effect } from '@preact/signals';
-import type { Finding, Point } from '../wire';
+import type { Point } from '../wire/basics';
+import type { Finding } from '../wire/report';
 import type { Stretch, Viewer } from '../viewer/viewer';
 import type { Design } from './design';
 import type { Field } from './fields';

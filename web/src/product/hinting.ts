@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import * as api from '../api';
-import type { Hint, Hints } from '../wire';
+import type { Hint, Hints } from '../wire/mend';
 import { firstColour } from './address';
 import type { Session } from './session';
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { money } from '../shared/format';
-import type { Hint } from '../wire';
+import type { Hint } from '../wire/mend';
 import { ask, hinted, keyOf, recall, take } from './hinting';
 import { hintWords } from './hintwords';
 import './hints.css';

@@ -1,6 +1,6 @@
 /** Lays a brought model as a finding proposes: one step to undo. */
 
-import type { Finding } from '../wire';
+import type { Finding } from '../wire/report';
 import { layWords } from './laywords';
 import { toHeading } from './mendcard';
 import type { Session } from './session';

@@ -2,7 +2,7 @@
 
 import { joined, split } from '../rules/csv';
 import { quantity } from '../shared/format';
-import type { Value } from '../wire';
+import type { Value } from '../wire/basics';
 import type { Field, NumberField } from './fields';
 
 /** A value that may be used, and what to tell the customer when it is not the one they gave. */

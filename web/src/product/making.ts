@@ -3,7 +3,8 @@
 import { batch, signal } from '@preact/signals';
 import * as api from '../api';
 import { modelAddress } from '../api';
-import type { FieldError, Report } from '../wire';
+import type { FieldError } from '../wire/problem';
+import type { Report } from '../wire/report';
 import { valuesQuery } from './address';
 import type { Design } from './design';
 import type { Field } from './fields';

@@ -2,7 +2,8 @@
 
 import { effect, signal, untracked, type Signal } from '@preact/signals';
 import { Refused, Unreachable } from '../api';
-import type { Mend, MendLine, Problem } from '../wire';
+import type { Mend, MendLine } from '../wire/mend';
+import type { Problem } from '../wire/problem';
 import type { Design } from './design';
 import type { Session } from './session';
 

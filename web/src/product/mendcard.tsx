@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { pictureAddress } from '../api';
 import { SLOT } from './address';
-import type { Mend, MendLine } from '../wire';
+import type { Mend, MendLine } from '../wire/mend';
 import { Mending } from './mend';
 import { mendWords } from './mendwords';
 import type { Session } from './session';
@@ -93,7 +93,10 @@ interface LineProps {
 
 function LineRow({ line, beside, taken, toggle }: LineProps) {
   const numbers = line.removes.map((place) => place + 1);
-  const note = mendWords.ends(numbers, beside.map((each) => each.label));
+  const note = mendWords.ends(
+    numbers,
+    beside.map((each) => each.label),
+  );
   return (
     <label class="mend-line">
       <input type="checkbox" checked={taken} onChange={toggle} />
@@ -107,7 +110,10 @@ function LineRow({ line, beside, taken, toggle }: LineProps) {
 /** The shop's own drawing of what would come of it; drawn when it comes into sight. */
 function Picture({ session, taken }: { session: Session; taken: readonly MendLine[] }) {
   const design = session.store.design.value;
-  const values = { ...session.judged.value.values, ...Object.fromEntries(taken.map((line) => [line.parameter, line.to])) };
+  const values = {
+    ...session.judged.value.values,
+    ...Object.fromEntries(taken.map((line) => [line.parameter, line.to])),
+  };
   const address = session.making.query({ ...design, values });
   const [drawn, draw] = useState(address);
   useEffect(() => {

@@ -1,7 +1,7 @@
 /** Plain questions for those who do not want to set sizes; every answer is applied at once. */
 
 import { useState } from 'preact/hooks';
-import type { Answer, Need } from '../wire';
+import type { Answer, Need } from '../wire/form';
 import type { Session } from './session';
 import { words } from './words';
 

@@ -1,6 +1,7 @@
 /** Material, a colour for every slot, and the number of pieces. */
 
-import type { Colour, Slot } from '../wire';
+import type { Slot } from '../wire/form';
+import type { Colour } from '../wire/shop';
 import { Typed } from '../shared/typed';
 import { firstColour } from './address';
 import type { Session } from './session';

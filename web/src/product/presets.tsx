@@ -1,6 +1,6 @@
 /** Where to start from: whole designs with their pictures. */
 
-import type { Preset } from '../wire';
+import type { Preset } from '../wire/form';
 import { defaults } from './fields';
 import type { Session } from './session';
 import { words } from './words';

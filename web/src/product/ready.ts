@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import * as api from '../api';
-import type { Ready } from '../wire';
+import type { Ready } from '../wire/report';
 import type { Session } from './session';
 
 /** The day that is promised for the design and quantity that are shown; null while nobody can say. */

@@ -2,7 +2,7 @@
 
 import type { Ruled } from '../rules/rules';
 import type { Facts } from '../rules/terms';
-import type { Values } from '../wire';
+import type { Values } from '../wire/basics';
 import type { Field } from './fields';
 
 export function ruledOf(fields: readonly Field[]): Ruled[] {

@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { template as described, templateEvents } from '../api';
 import { stream } from '../shared/stream';
-import type { Broken } from '../wire';
+import type { Broken } from '../wire/templates';
 import { readAddress, valuesQuery } from './address';
 import { defaults, fieldsOf } from './fields';
 import type { Session } from './session';

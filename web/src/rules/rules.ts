@@ -1,7 +1,9 @@
 /** Rules between parameters, judged as the server judges them: what is hidden, what is fixed, what is out of bounds. */
 
 import { decimal } from '../shared/format';
-import type { FieldError, Rule, Value, Values } from '../wire';
+import type { Value, Values } from '../wire/basics';
+import type { Rule } from '../wire/form';
+import type { FieldError } from '../wire/problem';
 import { settled, Unknown, type Facts } from './terms';
 
 /** What binary fractions may add to a sum that comes out even on paper. */

@@ -1,6 +1,7 @@
 /** Sums, comparisons and conditions over a form's values: the trees that templates are sent with. */
 
-import type { Term, Value, Values } from '../wire';
+import type { Value, Values } from '../wire/basics';
+import type { Term } from '../wire/form';
 import { split } from './csv';
 
 /** How far the letters of a typeface reach and how thin its strokes are, in heights of a capital letter. */

@@ -2,7 +2,8 @@
 
 import type { ComponentChildren } from 'preact';
 import { useCallback, useRef, useState } from 'preact/hooks';
-import type { Brought, Uploads } from '../wire';
+import type { Brought } from '../wire/own';
+import type { Uploads } from '../wire/shop';
 import { Bar } from './bar';
 import './bringing.css';
 import { upload } from './upload';

@@ -1,6 +1,6 @@
 /** Numbers as people read them. */
 
-import type { Instant, Money } from '../wire';
+import type { Instant, Money } from '../wire/basics';
 
 export function money(price: Money): string {
   return new Intl.NumberFormat('en', { style: 'currency', currency: price.currency }).format(Number(price.amount));

@@ -1,6 +1,6 @@
 /** What is needed besides the print. */
 
-import type { Hardware as Thing } from '../wire';
+import type { Hardware as Thing } from '../wire/form';
 
 export function Hardware({ title, things }: { title: string; things: readonly Thing[] }) {
   if (!things.length) return null;

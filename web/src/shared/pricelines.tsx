@@ -1,7 +1,7 @@
 /** What a price is made of: lines that add up to it. */
 
 import { money } from './format';
-import type { Price } from '../wire';
+import type { Price } from '../wire/report';
 
 export function PriceLines({ price }: { price: Price }) {
   return (

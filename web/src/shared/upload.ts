@@ -1,7 +1,7 @@
 /** Sending a model file, which may be large: it is told how much has gone. */
 
 import { problemOf, Refused, Unreachable } from '../api';
-import type { Brought } from '../wire';
+import type { Brought } from '../wire/own';
 
 /** A model file of one's own; `sent` hears how much of it has gone, 0 to 1. */
 export function upload(file: File, sent: (share: number) => void): Promise<Brought> {

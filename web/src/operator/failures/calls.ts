@@ -1,7 +1,7 @@
 /** The addresses of failed prints. */
 
 import { ask, json, post } from '../../api';
-import type { Instant } from '../../wire';
+import type { Instant } from '../../wire/basics';
 
 export interface Failures {
   products: { title: string; prints: number; failed: number; words: string; told_apart: boolean }[];

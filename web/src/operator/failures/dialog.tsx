@@ -1,35 +1,22 @@
 /** What fails, product by product, and the latest reports with their pictures. */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { clock } from '../../shared/format';
+import { Frame } from '../../shared/frame';
 import type { Room } from '../room';
+import { windowWords } from '../words';
 import * as calls from './calls';
 import './failures.css';
 import { words } from './words';
 
-export function FailuresDialog({ room }: { room: Room }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+export function FailuresDialog({ room, close }: { room: Room; close: () => void }) {
   const [found, setFound] = useState<calls.Failures | null>(null);
   const [wrong, setWrong] = useState('');
   useEffect(() => {
-    dialog.current?.showModal();
     calls.failures().then(setFound, (reason: unknown) => setWrong(reason instanceof Error ? reason.message : ''));
   }, []);
   return (
-    <dialog
-      ref={dialog}
-      class="failures-dialog"
-      aria-labelledby="failures-heading"
-      onClose={() => {
-        room.failures.value = false;
-      }}
-    >
-      <header>
-        <h2 id="failures-heading">{words.fails}</h2>
-        <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
-          {words.close}
-        </button>
-      </header>
+    <Frame name="failures-dialog" title={windowWords.failures} close={close}>
       {wrong && (
         <p class="wrong" role="alert">
           {wrong}
@@ -71,7 +58,7 @@ export function FailuresDialog({ room }: { room: Room }) {
           </ul>
         </section>
       )}
-    </dialog>
+    </Frame>
   );
 }
 

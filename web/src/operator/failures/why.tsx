@@ -1,7 +1,7 @@
 /** Why a print failed: a reason, words, a picture; and the next try in the same press. */
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Job } from '../../wire';
+import type { Job } from '../../wire/jobs';
 import type { Room } from '../room';
 import * as calls from './calls';
 import './failures.css';

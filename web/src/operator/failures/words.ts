@@ -1,7 +1,6 @@
 /** What the print room says of failed prints. */
 
 export const words = {
-  why: 'Say why it failed',
   reason: 'What happened',
   choose: 'Please choose',
   more: 'In your words',
@@ -9,8 +8,6 @@ export const words = {
   note: 'Write down',
   again: 'Write down and print again',
   leave: 'Leave it',
-  fails: 'What fails',
-  close: 'Close',
   none: 'No print has failed.',
   products: 'By product',
   latest: 'Latest',

@@ -1,7 +1,7 @@
 /** The addresses for adding printers. */
 
 import { ask, json, post } from '../../api';
-import type { Printer } from '../../wire';
+import type { Printer } from '../../wire/printers';
 
 export interface Whereabouts {
   address: string;

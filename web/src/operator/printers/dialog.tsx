@@ -1,8 +1,10 @@
 /** Adding a printer: its address, who answers there, and what it is kept as. */
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { Frame } from '../../shared/frame';
 import { Refused } from '../refused';
 import type { Room } from '../room';
+import { windowWords } from '../words';
 import './adding.css';
 import * as calls from './calls';
 import { Keeping } from './keeping';
@@ -10,12 +12,10 @@ import { answers, here, words } from './words';
 
 const NOTHING: calls.Whereabouts = { address: '', key: '', serial: '' };
 
-export function AddPrinterDialog({ room }: { room: Room }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+export function AddPrinterDialog({ room, close }: { room: Room; close: () => void }) {
   const [where, setWhere] = useState(NOTHING);
   const [found, setFound] = useState<calls.Found | null>(null);
   const [done, setDone] = useState('');
-  useEffect(() => dialog.current?.showModal(), []);
   const looking = room.sending.value.has('find printer');
 
   const say = (part: Partial<calls.Whereabouts>) => {
@@ -30,20 +30,7 @@ export function AddPrinterDialog({ room }: { room: Room }) {
   };
 
   return (
-    <dialog
-      ref={dialog}
-      class="printer-dialog"
-      aria-labelledby="add-printer-heading"
-      onClose={() => {
-        room.adding.value = false;
-      }}
-    >
-      <header>
-        <h2 id="add-printer-heading">{words.add}</h2>
-        <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
-          {words.close}
-        </button>
-      </header>
+    <Frame name="printer-dialog" title={windowWords.printers} close={close}>
       <form onSubmit={look}>
         <label>
           {words.address}
@@ -105,7 +92,7 @@ export function AddPrinterDialog({ room }: { room: Room }) {
         />
       )}
       <AddedBefore room={room} />
-    </dialog>
+    </Frame>
   );
 }
 

@@ -1,8 +1,6 @@
 /** What the print room says of printers that are added. */
 
 export const words = {
-  add: 'Add a printer',
-  close: 'Close',
   address: 'Its address',
   addressHelp: 'As octopi.local, or 192.168.1.40. It is where the printer’s own page opens.',
   key: 'Key or password',

@@ -1,9 +1,9 @@
 /** The spool on a printer, in a word; pressed, it leads to all of them. */
 
 import { grams } from '../../shared/format';
-import type { Printer } from '../../wire';
+import type { Printer } from '../../wire/printers';
 import type { Room } from '../room';
-import { words } from './words';
+import { onWords } from './onwords';
 
 export function SpoolOn({ room, printer }: { room: Room; printer: Printer }) {
   const spool = room.farm.value.spools.find((each) => each.printer === printer.id);
@@ -13,13 +13,11 @@ export function SpoolOn({ room, printer }: { room: Room; printer: Printer }) {
       type="button"
       class="spool-on"
       data-spool={spool?.id}
-      title={spool ? words.change : words.put}
-      onClick={() => {
-        room.spools.value = true;
-      }}
+      title={spool ? onWords.change : onWords.put}
+      onClick={() => room.show('spools')}
     >
       {hex && <i class="dot" style={{ background: hex }} />}
-      {spool ? `${spool.words}, ${grams(spool.grams)}` : words.none}
+      {spool ? `${spool.words}, ${grams(spool.grams)}` : onWords.none}
     </button>
   );
 }

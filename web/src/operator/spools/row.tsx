@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { grams } from '../../shared/format';
-import type { Spool } from '../../wire';
+import type { Spool } from '../../wire/farm';
 import { Refused } from '../refused';
 import type { Room } from '../room';
 import * as calls from './calls';
@@ -13,7 +13,11 @@ export function SpoolRow({ room, spool }: { room: Room; spool: Spool }) {
   const id = `spool ${spool.id}`;
   const resting = room.sending.value.has(id);
   const { hex } = room.plastic(spool.material, spool.colour);
-  const more = [spool.title, spool.lot && `${words.lot} ${spool.lot}`, spool.cost && `${spool.cost} ${room.shop.currency}`];
+  const more = [
+    spool.title,
+    spool.lot && `${words.lot} ${spool.lot}`,
+    spool.cost && `${spool.cost} ${room.shop.currency}`,
+  ];
   return (
     <li data-spool={spool.id}>
       <p class="spool-name">
@@ -58,9 +62,7 @@ export function SpoolRow({ room, spool }: { room: Room; spool: Spool }) {
           done={(read) => {
             setWeighing(false);
             if (read !== null) {
-              void room.send(id, () =>
-                calls.weigh(spool.id, spool.reel === null ? { grams: read } : { gross: read }),
-              );
+              void room.send(id, () => calls.weigh(spool.id, spool.reel === null ? { grams: read } : { gross: read }));
             }
           }}
         />

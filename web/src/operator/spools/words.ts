@@ -1,11 +1,6 @@
 /** What the print room says of spools. */
 
 export const words = {
-  spools: 'Spools',
-  close: 'Close',
-  none: 'No spool registered',
-  change: 'Change spool',
-  put: 'Put a spool on',
   nothing: 'No spool is registered yet. What a printer prints from is then not known, and nothing is checked.',
   help: 'Prints take what their slice weighs off the spool on their printer. Where none is registered nothing is checked.',
   shelf: 'on the shelf',

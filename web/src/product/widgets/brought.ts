@@ -1,7 +1,7 @@
 /** The addresses of a customer's own artwork. */
 
 import { json } from '../../api';
-import type { Artwork } from '../../wire';
+import type { Artwork } from '../../wire/form';
 
 export async function bring(kind: Artwork['kind'], file: Blob): Promise<Artwork> {
   const headers = { 'Content-Type': 'application/octet-stream' };

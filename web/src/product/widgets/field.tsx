@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { quantity } from '../../shared/format';
-import type { Value } from '../../wire';
+import type { Value } from '../../wire/basics';
 import type { Field } from '../fields';
 import type { Session } from '../session';
 import { useNearest, words } from '../words';

@@ -2,7 +2,7 @@
 
 import { Bringing } from '../../shared/bringing';
 import { decimal } from '../../shared/format';
-import type { OwnFile, Repair } from '../../wire';
+import type { OwnFile, Repair } from '../../wire/own';
 import type { ArtworkField } from '../fields';
 import type { Session } from '../session';
 import { FieldFrame } from './field';

@@ -2,7 +2,7 @@
 
 import { joined, split } from '../../rules/csv';
 import { Typed } from '../../shared/typed';
-import type { Column } from '../../wire';
+import type { Column } from '../../wire/form';
 import type { RowsField } from '../fields';
 import type { Session } from '../session';
 import { removeRow, words } from '../words';

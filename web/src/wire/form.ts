@@ -1,6 +1,6 @@
 /** What a form is made of, as the server describes it: parameters, rules, presets, questions. */
 
-import type { Value, Values } from './wire';
+import type { Value, Values } from './basics';
 
 /** A tree over a form's values: what is done, then with what. See `rules/terms.ts`. */
 export type Term = readonly [string, ...(Term | Value)[]];
