@@ -9,7 +9,7 @@ RFC 6763 (services); RFC 1035, 4.1 (messages).
 import asyncio
 import secrets
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from printers.finding import Found, find
@@ -55,19 +55,24 @@ async def neighbours(seconds: float = SECONDS, group: tuple[str, int] = GROUP) -
     return _found(heard)
 
 
+async def known(near: Sequence[Neighbour]) -> list[tuple[Neighbour, Found]]:
+    """Those that a driver knows, with what they say of themselves; the others are left out."""
+    asked = await asyncio.gather(*(find(one.address) for one in near), return_exceptions=True)
+    return [(one, found) for one, found in zip(near, asked, strict=True) if isinstance(found, Found)]
+
+
 async def tell(say: Callable[[str], None], seconds: float = SECONDS, group: tuple[str, int] = GROUP) -> bool:
     """Say line by line which printers are near, as far as they let themselves be asked; whether there was any."""
     near = await neighbours(seconds, group)
-    asked = await asyncio.gather(*(find(one.address) for one in near), return_exceptions=True)
-    known = [(one, found) for one, found in zip(near, asked, strict=True) if isinstance(found, Found)]
-    for one, found in known:
+    printers = await known(near)
+    for one, found in printers:
         say(f"{one.name}: {found.driver} at {found.address}")
-    rest = len(near) - len(known)
-    if not known:
+    rest = len(near) - len(printers)
+    if not printers:
         say("No printer has announced itself. Not all do, and not all networks let them: try its address.")
     elif rest:
         say(f"{rest} more {'is no printer' if rest == 1 else 'are no printers'} that a driver knows.")
-    return bool(known)
+    return bool(printers)
 
 
 class _Ear(asyncio.DatagramProtocol):

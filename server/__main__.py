@@ -30,6 +30,7 @@ examples:
   python -m server admin token --who "till"    a token for a program, as Authorization: Bearer …
   python -m server admin settings              all settings as they are now
   python -m server admin describe              all settings, what they mean and their defaults
+  python -m server admin stop                  stop every printer that prints, at once; asks once more
   python -m server admin spools add pla moss 1000 --printer virtual
                                                filament by the spool: list, add, load, unload, weigh, retire, import
   python -m server admin notify                try every channel that news leaves by
@@ -83,7 +84,7 @@ def _add_queue(commands: Any) -> None:
 
 
 def _admin_commands(admin: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-    from server import spoolroom
+    from server import halting, spoolroom
 
     who = argparse.ArgumentParser(add_help=False, parents=[common])
     who.add_argument("--who", default="operator", help="whose name stands behind what is decided with it")
@@ -98,6 +99,9 @@ def _admin_commands(admin: argparse.ArgumentParser, common: argparse.ArgumentPar
     ):
         what.add_parser(name, parents=[who], help=words)
     what.add_parser("failures", parents=[who], help="which products fail, and in which of their settings")
+    halting.commands(
+        what.add_parser("stop", parents=[who], help="stop every printer that prints, at once; the others start nothing")
+    )
     spoolroom.commands(what.add_parser("spools", parents=[who], help="what filament there is, and on which printer"))
 
 
@@ -211,13 +215,15 @@ def _admin(given: argparse.Namespace) -> int:
 
         print("\n".join(region.words() for region in Outcomes(database).regions()) or "No print has failed.")
         return 0
-    if given.what == "spools":
-        from server import spoolroom
+    if given.what in ("spools", "stop"):
+        from server import halting, spoolroom
         from server.fleet import Fleet
         from server.spools import Spools
 
         fleet = Fleet(settings, database)
         fleet.refresh()
+        if given.what == "stop":
+            return halting.run(database, fleet, given)
         return spoolroom.run(Spools(settings, database, fleet), given)
     if given.what == "link":
         print(f"{settings.address}/operator/open/{people.new_link(database, given.who)}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from printers import finding
+from printers import finding, neighbours
 from printers.drivers import drivers
 from printers.errors import Denied, DriverError, PrintersError, SlicerError
 from printers.finding import Found, Proposal
@@ -66,6 +66,28 @@ class Adding:
             "says": str(found.capabilities) if found.capabilities else None,
             "machines": [{"id": one.machine, "why": one.why} for one in likely],
         }
+
+    async def near(self, group: tuple[str, int] = neighbours.GROUP) -> list[dict[str, str]]:
+        """
+        Printers that announce themselves on the shop's network and that are not the shop's yet, by name and address.
+
+        Empty where the network carries no such question, and of what lies outside of `printer_networks` nothing.
+        """
+        try:
+            heard = await neighbours.neighbours(group=group)
+        except OSError:
+            return []
+        allowed = [one for one in heard if await self._allowed(one)]
+        mine = {printer.address.rstrip("/") for printer in self._fleet.values() if printer.address}
+        found = [(one, host) for one, host in await neighbours.known(allowed) if not {one.address, host.address} & mine]
+        return [{"name": one.name, "driver": host.driver, "address": host.address} for one, host in found]
+
+    async def _allowed(self, neighbour: neighbours.Neighbour) -> bool:
+        try:
+            await reach.check(neighbour.address, self._settings.printer_networks)
+        except InvalidInput:
+            return False
+        return True
 
     def machines(self, query: str) -> list[dict[str, str]]:
         """Machines whose name holds every word of the query: our own, and those that the slicer brings."""

@@ -32,6 +32,10 @@ STALE = 20.0
 QUIET = 8.0
 #: Whoever carries a job reads its printer for the farm as well, until nothing was heard of it for so long, seconds.
 SILENT = 10.0
+#: The troubles of a printer that lets nobody ask it.
+UNHEARD = frozenset({"key_refused", "cannot_be_asked"})
+#: What a printer says that was not read yet.
+UNSEEN = "not seen yet"
 
 
 class Farm:
@@ -170,7 +174,7 @@ class Farm:
                 self._judge_plate(session, row, snapshot, at)
                 row.seen_at = at
                 temperatures.note(session, printer_id, at, snapshot.temperatures)
-                if row.trouble and row.trouble["code"] in ("key_refused", "cannot_be_asked"):
+                if row.trouble and row.trouble["code"] in UNHEARD:
                     row.trouble = None
             if row.snapshot != data:
                 row.snapshot = data
@@ -262,7 +266,7 @@ def unseen() -> dict[str, Any]:
     """The reading of a printer that was not read yet."""
     return {
         "phase": Phase.UNREACHABLE,
-        "text": "not seen yet",
+        "text": UNSEEN,
         "remote": None,
         "progress": None,
         "seconds_left": None,

@@ -58,9 +58,7 @@ class Queueing:
         Raises NotFound, InvalidInput, and IllegalMove for an order that is at its end.
         """
         with self._database.begin() as session:
-            order = session.get(Order, order_id)
-            if order is None:
-                raise NotFound(f"There is no order {order_id[:40]!r}.", field="order")
+            order = _order(session, order_id)
             if OrderState(order.state) in FINAL:
                 raise IllegalMove(f"Order {order.id} is {order.state}; it is in no queue any more.", code="over")
             told = self._changed(session, order, place)
@@ -71,6 +69,13 @@ class Queueing:
                 self._release(session, order, operator)
             tell(session, FARM, order_topic(order.id))
             return view(order)
+
+    def look(self, order_id: str) -> dict[str, Any]:
+        """An order's place, and which tags and kinds of plate the shop's printers with its material have."""
+        with self._database.read() as session:
+            order = _order(session, order_id)
+            tags, plates = self._had(order)
+            return {**view(order), "choices": {"tags": tags, "plates": plates}}
 
     def _changed(self, session: Session, order: Order, place: Place) -> list[str]:
         before = view(order)
@@ -98,20 +103,31 @@ class Queueing:
 
     def _can_be_had(self, order: Order) -> None:
         """Refuse what no printer with this material has."""
-        fitting = [printer for printer in self._printers if order.material in printer.materials]
-        tags = {tag for printer in fitting for tag in printer.tags}
+        tags, plates = self._had(order)
         for tag in order.wants.get("tags", ()):
             if tag not in tags:
-                raise InvalidInput([_not_there("tags", tag, sorted(tags))])
-        plates = sorted({printer.plate for printer in fitting if printer.plate})
+                raise InvalidInput([_not_there("tags", tag, tags)])
         plate = order.wants.get("plate", "")
         if plate and plate not in plates:
             raise InvalidInput([_not_there("plate", plate, plates)])
+
+    def _had(self, order: Order) -> tuple[list[str], list[str]]:
+        """The tags and the kinds of plate of the printers that have an order's material."""
+        fitting = [printer for printer in self._printers if order.material in printer.materials]
+        tags = sorted({tag for printer in fitting for tag in printer.tags})
+        return tags, sorted({printer.plate for printer in fitting if printer.plate})
 
     def _release(self, session: Session, order: Order, operator: Operator) -> None:
         on = sa.select(JobItem.job_id).where(JobItem.order_id == order.id)
         for job in session.scalars(sa.select(Job).where(Job.id.in_(on), Job.state == JobState.GATHERING)).all():
             release(self._engine, session, job, by=operator.who, why=f"Order {order.id} waits for no company.")
+
+
+def _order(session: Session, order_id: str) -> Order:
+    order = session.get(Order, order_id)
+    if order is None:
+        raise NotFound(f"There is no order {order_id[:40]!r}.", field="order")
+    return order
 
 
 def view(order: Order) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from printers.printer import Phase
 from printers.proof import words_of
-from server import care, ledger, queueing, waivers
+from server import care, halt, ledger, queueing, waivers
 from server.database import now
 from server.decisions import actions
 from server.destinations import Berth, Destination, Waiting, destinations
 from server.equipment import PrinterSettings
-from server.farm import PHASE_WORDS, STALE, Farm
+from server.farm import PHASE_WORDS, STALE, UNHEARD, UNSEEN, Farm
 from server.jobs import FINAL, LOOSE, ON_A_PRINTER, TROUBLE, JobState
 from server.jobs import WORDS as JOB_WORDS
 from server.matching import Matching, Standing
@@ -155,8 +155,10 @@ def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *,
         "silent_seconds": round(at - row.seen_at) if stale and row.seen_at else None,
         "stale": stale,
         "trouble": row.trouble,
+        "moving": halt.moving(row, busy=job is not None),
+        "stop": row.stop and {name: row.stop[name] for name in ("words", "over", "who", "at")},
         "maintenance": row.maintenance,
-        "needs": _needs(row, job, phase, last),
+        "needs": _needs(row, job, phase, last) or _connection(row, printer, at),
         "last": last,
         "next": None,
     }
@@ -206,19 +208,31 @@ def _needs(row: PrinterRow, job: Job | None, phase: Phase, last: dict[str, Any] 
         return _need("decide", str((job.trouble or {}).get("words", "")), "It printed")
     if row.stop is not None and not row.stop["over"] and row.trouble:
         return _need("look", row.trouble["words"], "I am at the machine", "looked")
+    if row.trouble and row.trouble["code"] in UNHEARD:
+        return _need("connect", row.trouble["words"])
     if row.trouble:
         return _need("look", row.trouble["words"], "I looked, the plate is clear", "bed_clear")
     if called := care.wants_a_look(row, busy=job is not None):
         return _need("look", called["words"], "I have looked", "looked")
     if phase in (Phase.ERROR, Phase.ATTENTION):
         return _need("look", f"The printer says: {row.snapshot['text']}")
-    if job is None and row.bed != "clear" and row.maintenance is None:
+    if job is None and row.bed != "clear" and row.maintenance is None and row.seen_at:
         why = f" ({row.bed_why})" if row.bed_why else ""
         words = f"Take off what lies on the plate{why}, then confirm."
         if last is not None:
             words = f"{last['title']} is finished. Take the parts off, then confirm."
         return _need("bed_clear", words, "Plate is clear", "bed_clear")
     return None
+
+
+def _connection(row: PrinterRow, printer: PrinterSettings, at: float) -> dict[str, Any] | None:
+    """Of a printer that never answered: nobody knows yet what else it needs."""
+    if row.seen_at or row.maintenance is not None or at - row.bed_at < STALE:
+        return None
+    said = row.snapshot["text"]
+    words = f"It was never heard of since it was set up{f' ({said})' if said and said != UNSEEN else ''}."
+    where = f" Its address here is {printer.address}." if printer.address else ""
+    return _need("connect", f"{words} See that it is switched on and on the network.{where}")
 
 
 def _need(what: str, words: str, action: str | None = None, do: str | None = None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,12 +52,11 @@ class Stops:
             if row is None:
                 known = ", ".join(sorted(self._farm.printers))
                 raise NotFound(f"There is no printer {printer[:40]!r}. There are: {known}.", field="printer")
-            row.stop = {"who": who, "at": now(session), "sent": 0, "over": False, "words": "It is being told to stop."}
-            row.trouble = ledger.trouble("stopped", _words(row.stop))
-            session.flush()
-            ledger.void_word(session, printer)
-            ledger.set_bed(session, printer, "unknown", "", f"{who} pressed the emergency stop")
-            ledger.remark(session, "printer", printer, "unknown", who, "emergency stop")
+            press(session, row, who)
+        self.ring()
+
+    def ring(self) -> None:
+        """Something was pressed in this process: send it at once. From any thread."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._pressed.set)
 
@@ -136,6 +136,22 @@ class Stops:
             row.trouble = ledger.trouble("stopped", _words(row.stop))
             tell(session, FARM)
             return True
+
+
+def press(session: Session, row: PrinterRow, who: str, what: str = "emergency stop") -> None:
+    """Write down that a printer is to stop, in whose name, and that nothing starts there before somebody looked."""
+    row.stop = {"who": who, "at": now(session), "sent": 0, "over": False, "words": "It is being told to stop."}
+    row.trouble = ledger.trouble("stopped", _words(row.stop))
+    session.flush()
+    ledger.void_word(session, row.id)
+    ledger.set_bed(session, row.id, "unknown", "", f"{who} pressed the emergency stop")
+    ledger.remark(session, "printer", row.id, "unknown", who, what)
+
+
+def standing(session: Session, printers: Collection[str]) -> dict[str, dict[str, Any]]:
+    """How far the stop of each of these printers is, by its id: `words`, `sent`, and whether it is `over`."""
+    rows = session.execute(sa.select(PrinterRow.id, PrinterRow.stop).where(PrinterRow.id.in_(printers)))
+    return {row.id: dict(row.stop) for row in rows if row.stop is not None}
 
 
 def looked(session: Session, row: PrinterRow) -> None:

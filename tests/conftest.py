@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -13,6 +14,10 @@ from tests.hosts.moonraker import MoonrakerHost
 from tests.hosts.octoprint import OctoPrintHost
 from tests.hosts.process import started
 from tests.hosts.prusalink import PrusaLinkHost
+
+# How fast the machine is proves nothing.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 #: Files whose tests share nothing but what a worker has anyway, and take long: each of them may go to any worker.
 SCATTERED = {

@@ -227,6 +227,12 @@ async def place_in_queue(order: str, asked: PlaceRequest, house: TheHouse, who: 
     return await asyncio.to_thread(house.queueing.place, order, Place(**asked.model_dump()), who)
 
 
+@router.get("/{order}/place")
+async def place_seen(order: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
+    """An order's place in the queue, and what of its printer may be asked for: `choices` of tags and of plates."""
+    return await asyncio.to_thread(house.queueing.look, order)
+
+
 @router.get("/{order}/history")
 async def history(order: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
     """Every move of an order and of its plates, newest first: when, by whom, and why."""

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from server import reach, records, roomview, temperatures
+from server import halt, reach, records, roomview, temperatures
 from server.database import now
 from server.decisions import Decisions
 from server.doors import STREAM_HEADERS, LastSeen, TheHouse, TheOperator, Visitor
@@ -66,6 +66,12 @@ async def find(asked: Whereabouts, house: TheHouse, _who: TheOperator) -> dict[s
     return await house.adding.look(asked.address, asked.key, asked.serial)
 
 
+@router.get("/neighbours")
+async def neighbours(house: TheHouse, _who: TheOperator) -> dict[str, Any]:
+    """Printers that announce themselves on the shop's network (mDNS) and are not the shop's yet; takes two seconds."""
+    return {"printers": await house.adding.near()}
+
+
 @router.get("/machines")
 async def machines(house: TheHouse, _who: TheOperator, q: str = "") -> dict[str, Any]:
     """Machines there are profiles for, by the words in their names: our own, and those that the slicer brings."""
@@ -84,6 +90,34 @@ async def add(wish: NewPrinter, house: TheHouse, _who: TheOperator) -> dict[str,
         return next(view for view in found if view["id"] == name)
 
     return await asyncio.to_thread(kept)
+
+
+@router.post("/stop")
+async def stop_all(house: TheHouse, who: TheOperator) -> dict[str, list[str]]:
+    """
+    Stop the whole farm: every printer that prints or heats is told to stop at once, and again until it stands.
+
+    What they print has failed. The others (`resting`) start nothing until they are brought back.
+    """
+
+    def press() -> halt.Halted:
+        with house.database.begin() as session:
+            return halt.halt(session, house.farm.printers, who.who)
+
+    done = await asyncio.to_thread(press)
+    house.stops.ring()
+    return {"told": list(done.told), "resting": list(done.resting)}
+
+
+@router.post("/in-service")
+async def bring_all_back(house: TheHouse, who: TheOperator) -> dict[str, list[str]]:
+    """Bring back the printers that stood still when the whole farm was stopped. Those that were stopped want a look."""
+
+    def inside() -> tuple[str, ...]:
+        with house.database.begin() as session:
+            return halt.go_on(session, house.farm.printers, who.who)
+
+    return {"back": list(await asyncio.to_thread(inside))}
 
 
 @router.delete("/{printer}", status_code=204)

@@ -161,3 +161,26 @@ def test_prints_begin_one_after_the_other(shop: Shop) -> None:
     assert {printer for _, printer in at} == {"virtual", "birch"}
     first, second = sorted(when for when, _ in at)
     assert second - first >= 2.9
+
+
+def test_the_whole_farm_is_stopped_and_brought_back(shop: Shop) -> None:
+    """What prints is stopped, what stands starts nothing, each says so; brought back, it prints what waits."""
+    for printer in ("virtual", "birch"):
+        assert shop.clear(printer).status_code == 200
+    first = shop.order(text="FRIEDA")
+    busy = wait("one to print", lambda: next((p for p in shop.printers().values() if p["phase"] == "printing"), None))
+    other = ({"virtual", "birch"} - {busy["id"]}).pop()
+    answer = shop.operator.post("/api/printers/stop", json={})
+    assert answer.json() == {"told": [busy["id"]], "resting": [other]}
+    wait("it to stand", lambda: (shop.printers()[busy["id"]]["stop"] or {}).get("words") == "The machine stands.")
+    wait("the job to fail", lambda: (job_of(shop, first) or {}).get("state") == "failed")
+    second = shop.order(text="GERDA")
+
+    def refused() -> bool:
+        words = {one["words"] for one in (job_of(shop, second) or {"refusals": []})["refusals"]}
+        return words == {"was stopped and waits for a person", "is out of service: the whole farm was stopped"}
+
+    wait("both to be refused", refused)
+    assert shop.operator.post("/api/printers/in-service", json={}).json() == {"back": [other]}
+    shop.until(second, "done", seconds=180)
+    assert [name for name in shop.starts(other) if name.startswith(second["id"])]

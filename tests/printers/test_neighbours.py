@@ -1,8 +1,9 @@
 """Who announces himself on the network is listed, and nothing that anybody sends does any harm."""
 
 import asyncio
+import contextlib
 import struct
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,9 @@ def announced(service: str, name: str, host: str, number: str, port: int) -> byt
     )
 
 
-async def asked(reply: Answer, seconds: float = 0.4, also: Also | None = None) -> list[Neighbour]:
-    """What is found where this little responder answers; `also` asks it once more."""
+@contextlib.asynccontextmanager
+async def answering(reply: Answer) -> AsyncIterator[tuple[str, int]]:
+    """A little responder, and where it is asked."""
 
     class Responder(asyncio.DatagramProtocol):
         def connection_made(self, transport: asyncio.DatagramTransport) -> None:  # type: ignore[override]
@@ -49,11 +51,17 @@ async def asked(reply: Answer, seconds: float = 0.4, also: Also | None = None) -
 
     transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(Responder, local_addr=("127.0.0.1", 0))
     try:
-        if also is not None:
-            assert await also(transport.get_extra_info("sockname"))
-        return await neighbours(seconds, transport.get_extra_info("sockname"))
+        yield transport.get_extra_info("sockname")
     finally:
         transport.close()
+
+
+async def asked(reply: Answer, seconds: float = 0.4, also: Also | None = None) -> list[Neighbour]:
+    """What is found where this little responder answers; `also` asks it once more."""
+    async with answering(reply) as group:
+        if also is not None:
+            assert await also(group)
+        return await neighbours(seconds, group)
 
 
 async def test_hosts_are_listed_with_their_addresses() -> None:

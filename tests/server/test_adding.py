@@ -16,8 +16,10 @@ from server.models import Job, PrinterRow
 from server.offer import Offer
 from server.reach import check
 from server.settings import Settings
+from tests.hosts.duet import DuetHost
 from tests.printers.replay import serving
 from tests.printers.test_finding import keeps_out, lets_in
+from tests.printers.test_neighbours import announced, answering
 from tests.server.conftest import fill
 
 WISH = {
@@ -109,6 +111,22 @@ async def test_addresses_elsewhere_are_not_asked(typed: str, code: str) -> None:
 async def test_addresses_of_the_workshop_are_asked(typed: str) -> None:
     """As a person types them."""
     await check(typed, Settings(data=Path("unused")).printer_networks)
+
+
+async def test_whoever_announces_himself_is_proposed(bench: Bench, tmp_path: Path) -> None:
+    """By name, kind and address: not what is no printer, what lies outside of the networks, or what is here already."""
+    host = DuetHost(tmp_path, sbc=False)
+    here = announced("_http._tcp.local", "My Duet", "duet.local", "127.0.0.1", host.port)
+    other = announced("_http._tcp.local", "television", "tv.local", "127.0.0.1", 9)
+    outside = announced("_octoprint._tcp.local", "far", "far.local", "203.0.113.9", 80)
+    address = f"http://127.0.0.1:{host.port}"
+    try:
+        async with answering(lambda _question: [here, other, outside]) as group:
+            assert await bench.adding.near(group) == [{"name": "My Duet", "driver": "duet", "address": address}]
+            bench.add(driver="duet", address=address)
+            assert await bench.adding.near(group) == []
+    finally:
+        host.close()
 
 
 async def test_the_networks_are_a_setting() -> None:

@@ -275,6 +275,20 @@ def test_what_becomes_pressing_waits_for_no_company(database: Database, tmp_path
         assert goes_alone(session.get_one(Order, "order"))
 
 
+def test_what_may_be_asked_for_is_told(shop: Shop) -> None:
+    """What the printers with the order's material have, beside what it asks for; of no order it is refused."""
+    shop.queueing.place("order", Place(tags=["enclosed"], due="2999-01-31T12:00:00.000Z"), ADA)
+    assert shop.queueing.look("order") == {
+        "priority": "normal",
+        "due": datetime.fromisoformat("2999-01-31T12:00+00:00").timestamp(),
+        "tags": ["enclosed"],
+        "plate": "",
+        "choices": {"tags": ["enclosed"], "plates": ["smooth"]},
+    }
+    with pytest.raises(NotFound, match="no order 'none'"):
+        shop.queueing.look("none")
+
+
 def test_a_moment_keeps_its_own_zone() -> None:
     """A date ends at midnight of the shop, a moment is where it says."""
     assert moment("2999-01-31T12:00+05:00", 0.0) == datetime.fromisoformat("2999-01-31T07:00+00:00").timestamp()
