@@ -27,7 +27,7 @@ test: setup  ## Run the tests, three files at a time, for many only wait: make t
 	$(PY) -m pytest -m "not long" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: setup  ## Run all tests, the soaks and sweeps too
-	@sh setup/slicer.sh && sh setup/chromium.sh && sh setup/page.sh tools && sh setup/postgresql.sh
+	@sh setup/slicer.sh && sh setup/chromium.sh && sh setup/page.sh tools && sh setup/postgresql.sh && sh setup/lighthouse.sh
 	$(PY) -m pytest $(ARGS)
 
 chaos: setup  ## Orders under random troubles, with figures: make chaos [ARGS="--runs 500 --seed 1"] [ARGS="--hosts"]
@@ -59,4 +59,4 @@ lock:  ## Resolve the locked dependencies anew
 	.venv/bin/uv pip compile -q --universal --generate-hashes --no-annotate --no-header -p 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:  ## Remove everything that setup made; the data folder stays
-	rm -rf .venv .venv-octoprint .venv-moonraker .venv-prusalink .venv-bambu .venv-bench-* server/static web/node_modules benchmarks/peers/node/node_modules
+	rm -rf .venv .venv-octoprint .venv-moonraker .venv-prusalink .venv-bambu .venv-bench-* server/static web/node_modules benchmarks/peers/node/node_modules tests/browser/lighthouse/node_modules

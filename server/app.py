@@ -20,7 +20,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import PathLike
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server import VERSION, people, problems
+from server import VERSION, pages, people, problems
+from server.bodiless import Bodiless
 from server.engine import sole_owner
 from server.errors import BuildError
 from server.house import House, build
@@ -87,11 +88,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     first = (templates, artwork, uploads, orders, printers, failures)
     for routes in (*first, jobs, spools, corrections, watching, shop):
         app.include_router(routes.router)
-    assets = shop.STATIC / "assets"
+    assets = pages.STATIC / "assets"
     if assets.is_dir():
         app.mount("/assets", _Assets(directory=assets))
 
     app.add_middleware(_Headers)
+    app.add_middleware(Bodiless)
     app.add_middleware(Unread)
     # Event streams are left alone by it: they must arrive at once.
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Response
-from fastapi.responses import FileResponse, RedirectResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse
 
-from server import health, people, views
+from server import health, pages, people, views
 from server.doors import TheHouse, Visitor
 from server.errors import NotFound
 from server.problems import ERRORS
 
 router = APIRouter(responses=ERRORS)
-STATIC = Path(__file__).parent.parent / "static"
 _PAGE_HEADERS = {"Cache-Control": "no-cache", "Referrer-Policy": "no-referrer"}
 
 
@@ -49,9 +47,39 @@ async def gallery() -> Response:
 
 
 @router.get("/products/{slug}", include_in_schema=False)
-async def product(slug: str) -> Response:  # noqa: ARG001  # the page reads it from its own address
-    """A product's page."""
-    return _page("product.html")
+async def product(slug: str, request: Request, house: TheHouse, who: Visitor) -> Response:
+    """A product's page, which names the product and shows the design where a link to it is previewed."""
+    html = await asyncio.to_thread(pages.page, "product.html")
+    status = 200
+    # Nobody waits for the geometry to load before the page comes; it only says less of itself then.
+    if house.workshop.ready:
+        try:
+            found = await house.workshop.template(slug, drafts=who is not None)
+        except NotFound:
+            status = 404
+        else:
+            own, query = house.settings.address, request.url.query
+            html = pages.titled(
+                html,
+                found,
+                address=f"{own}/products/{slug}{'?' if query else ''}{query}",
+                picture=f"{own}/api/templates/{slug}/picture.png?{query}{'&' if query else ''}_width=1200&_height=630",
+            )
+    return HTMLResponse(html, status, headers=_PAGE_HEADERS)
+
+
+@router.get("/robots.txt", include_in_schema=False)
+async def robots(house: TheHouse) -> PlainTextResponse:
+    """What search engines may read."""
+    return PlainTextResponse(pages.robots(house.settings.address))
+
+
+@router.get("/sitemap.xml", include_in_schema=False)
+async def sitemap(house: TheHouse) -> Response:
+    """What there is to be found; drafts and own files are not."""
+    templates = (await house.workshop.catalogue())["templates"]
+    offered = [slug for slug, one in templates.items() if not one["own_file"] and house.workshop.offered(one)]
+    return Response(pages.sitemap(house.settings.address, offered), media_type="application/xml")
 
 
 @router.get("/orders/{order}", include_in_schema=False)
@@ -73,6 +101,6 @@ async def operator() -> Response:
 
 
 def _page(name: str) -> Response:
-    if not (STATIC / name).is_file():
-        raise NotFound("The page is not built yet; `make run` builds it.", code="page_missing")
-    return FileResponse(STATIC / name, headers=_PAGE_HEADERS)
+    if not (pages.STATIC / name).is_file():
+        raise pages.missing()
+    return FileResponse(pages.STATIC / name, headers=_PAGE_HEADERS)

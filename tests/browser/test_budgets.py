@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, expect
 
-from server.routes.shop import STATIC
+from server.pages import STATIC
 from tests.browser.conftest import FLAGS
 from tests.browser.looking import open_product, ready
 from tests.shop import ROOT, Shop

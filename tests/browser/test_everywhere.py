@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserType, Page, expect
@@ -61,7 +63,9 @@ def test_strangers_are_told_how_operators_come_in(page: Page, shop: Shop) -> Non
 
 def test_an_unknown_product_and_order_lead_back(page: Page, shop: Shop) -> None:
     """A wrong address is answered in words, with a way on."""
-    page.goto(f"{shop.url}/products/keychian")
+    answer = page.goto(f"{shop.url}/products/keychian")
+    assert answer is not None
+    assert answer.status == 404
     expect(page.get_by_text("no such product")).to_be_visible()
     page.get_by_role("link", name="See all products").click()
     expect(page.locator(".product-card").nth(2)).to_be_visible(
@@ -69,6 +73,17 @@ def test_an_unknown_product_and_order_lead_back(page: Page, shop: Shop) -> None:
     )  # all cards are made for the first visitor
     page.goto(f"{shop.url}/orders/nothing?token=wrong")
     expect(page.get_by_text("no such order")).to_be_visible()
+
+
+def test_a_shared_link_is_previewed_with_its_design(shop: Shop) -> None:
+    """Its page says title and picture before any script runs, and the picture is there to be fetched."""
+    html = shop.http.get("/products/keychain?text=FLAT").text
+    assert '<meta property="og:title" content="Name keychain" />' in html
+    (picture,) = re.findall(r'property="og:image" content="([^"]+)"', html)
+    assert "text=FLAT" in picture
+    address = urlsplit(unescape(picture))
+    drawn = shop.http.get(f"{address.path}?{address.query}")
+    assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/png")
 
 
 def test_keyboard_alone_is_enough(page: Page, shop: Shop) -> None:
