@@ -21,7 +21,7 @@ examples:
   python -m server serve                       the shop on http://127.0.0.1:8000, data in .data
   python -m server serve --port 9000 --data /srv/shop
   python -m server serve --watch my-templates  for makers: every save of a template shows in the open page
-  python -m server work                        carry jobs without serving pages (needs PostgreSQL)
+  python -m server work                        carry jobs without serving pages, beside `serve`
   python -m server list orders.csv --template keychain --material pla --name Ada --email ada@example.org
                                                order every row of a list; --check only judges it
   python -m server queue show                  what waits, where it goes, and why printers do not take it
@@ -150,15 +150,9 @@ def _serve(_given: argparse.Namespace) -> int:
 
 def _work(_given: argparse.Namespace) -> int:
     from server.app import running
-    from server.errors import ServerError
     from server.settings import Settings
 
     settings = Settings()
-    if settings.database.startswith("sqlite"):
-        raise ServerError(
-            "A second process needs a database that several may share: set PRINTWRIGHT_DATABASE_URL to a "
-            "postgresql:// address. With SQLite, `serve` carries all work itself."
-        )
     settings = settings.model_copy(update={"roles": settings.roles - {"api"}})
 
     async def carry() -> None:

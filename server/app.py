@@ -22,10 +22,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import VERSION, pages, people, problems
 from server.bodiless import Bodiless
-from server.engine import sole_owner
+from server.database import folder_of
 from server.errors import BuildError
 from server.house import House, build
 from server.inventory import check
+from server.presence import Presence
 from server.routes import (
     artwork,
     corrections,
@@ -158,16 +159,13 @@ def _media_type(path: PathLike) -> str:
 async def running(settings: Settings) -> AsyncIterator[House]:
     """A house at work: engine launched, builds warm, printers watched, for as long as the block lasts."""
     check(settings)
-    alone = settings.database.startswith("sqlite")
-    with contextlib.ExitStack() as stack:
-        if alone:
-            stack.enter_context(sole_owner(settings.data))
-        house = await asyncio.to_thread(build, settings)
+    presence = Presence(folder_of(settings.database))
+    with presence.entered():
+        house = await asyncio.to_thread(build, settings, presence)
         # In threads of their own: the engine must not take the page's event loop for its work.
         await asyncio.to_thread(house.farm.register)
         await asyncio.to_thread(house.engine.launch, house.queues)
-        if alone:
-            await asyncio.to_thread(house.engine.bury_all_others)
+        await asyncio.to_thread(house.engine.beat)
         tasks = [asyncio.create_task(_logged(work), name=name) for name, work in _background(house)]
         try:
             yield house

@@ -23,9 +23,10 @@ def connect(url: str) -> sa.Engine:
     SQLite: write-ahead log, every commit on disk before it counts (a start intent may not be lost with the power),
     and transactions that take the write lock at their beginning, so that read-then-write cannot interleave.
     """
-    if not url.startswith("sqlite"):
+    folder = folder_of(url)
+    if folder is None:
         return sa.create_engine(driver_url(url), pool_pre_ping=True, isolation_level="READ COMMITTED")
-    Path(url.split("///", 1)[1]).parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")
@@ -40,6 +41,11 @@ def connect(url: str) -> sa.Engine:
         connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def folder_of(url: str) -> Path | None:
+    """Where an SQLite database lies; None for a database with a server of its own."""
+    return Path(url.split("///", 1)[1]).parent if url.startswith("sqlite") else None
 
 
 def driver_url(url: str) -> str:

@@ -6,12 +6,8 @@ That a print starts at most once is not the engine's promise but the protocol's 
 
 from __future__ import annotations
 
-import contextlib
 import os
-import secrets
-import socket
-from collections.abc import Iterator
-from pathlib import Path
+import time
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,8 +15,8 @@ from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, Enque
 from sqlalchemy.orm import Session
 
 from server.database import Database, now
-from server.errors import AlreadyRunning
 from server.models import Job, Member
+from server.presence import Presence
 
 #: Bumped only when the order of steps in a workflow changes so that running ones cannot go on.
 VERSION = "jobs-1"
@@ -29,6 +25,8 @@ COMPUTE, GATEWAY = "compute", "gateway"
 AFTERWARDS = "afterwards"
 #: A process that did not say for so long that it lives is taken for dead, seconds.
 MEMBER_SECONDS = 6.0
+#: How often work is looked for whose process nobody knows, seconds.
+_ORPHANS = 20.0
 _OURS = (COMPUTE, AFTERWARDS)
 _PRINTERS = {"partition_concurrency": 1}
 _STRANDED = ("PENDING", "ENQUEUED", "DELAYED")
@@ -42,11 +40,16 @@ def gateway_queue(site: str) -> str:
 class Engine:
     """DBOS on the same database as our tables, so that a row and the work on it are written in one transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, presence: Presence | None = None) -> None:
         self._database = database
-        # Two processes with one id would run the same step twice, so an id is never used again.
-        self.id = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._presence = presence or Presence(None)
+        self.id = self._presence.name
         self._client: DBOSClient | None = None
+        #: By process, its last beat and for how long of our own waking time it has been the last, seconds.
+        self._silent: dict[str, tuple[float, float]] = {}
+        self._looked: float | None = None
+        self._orphans: set[str] = set()
+        self._sought = float("-inf")
 
     def configure(self) -> None:
         """Name the database and the process; must stand before the workflows are defined."""
@@ -64,6 +67,9 @@ class Engine:
 
     def launch(self, queues: list[str]) -> None:
         """Begin to carry work of these queues."""
+        with self._database.begin() as session:
+            # Before any work is taken: what is left by somebody who is written down nowhere waits for longer.
+            session.add(Member(id=self.id, beat=now(session)))
         DBOS.listen_queues(queues)
         DBOS.launch()
         cores = os.cpu_count() or 1
@@ -107,19 +113,55 @@ class Engine:
             session.execute(sa.delete(Member).where(Member.id == self.id))
             session.add(Member(id=self.id, beat=at))
             session.flush()
-            dead = list(
-                session.scalars(sa.delete(Member).where(Member.beat < at - MEMBER_SECONDS).returning(Member.id))
-            )
+            others = session.execute(sa.select(Member.id, Member.beat).where(Member.id != self.id)).all()
+            beats = {row.id: row.beat for row in others}
+            silent = self._how_silent(beats, at)
+            dead: list[str] = []
+            for name, beat in beats.items():
+                if beat == 0.0 or silent[name] > MEMBER_SECONDS or self._presence.gone(name):
+                    # One of us buries it, and only if it has not beaten in between.
+                    row = sa.delete(Member).where(Member.id == name, Member.beat == beat)
+                    dead += session.scalars(row.returning(Member.id))
         self.take_over(dead)
+        if time.monotonic() - self._sought > _ORPHANS:
+            self._sought = time.monotonic()
+            self.adopt()
         return dead
 
-    def bury_all_others(self) -> None:
-        """When this process alone may own the data, whoever else is written down is dead."""
-        with self._database.begin() as session:
-            dead = set(session.scalars(sa.delete(Member).where(Member.id != self.id).returning(Member.id)))
-        left = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
-        # Also what was left by one who is written down nowhere.
-        self.take_over(sorted(dead | {run.executor_id for run in left if run.executor_id} - {self.id}))
+    def _how_silent(self, beats: dict[str, float], at: float) -> dict[str, float]:
+        """
+        For how long each process has not beaten, in seconds.
+
+        Measured by our own clock, and only while we beat ourselves: neither a clock that jumps nor a sleep of this
+        machine or of the database is a reason to bury those who slept as well. Only at our first look, and where
+        nobody knows who lives, there is nothing but the database's clock to judge by.
+        """
+        clock = time.monotonic()
+        first = self._looked is None and not self._presence.knows
+        passed = min(clock - (self._looked or clock), MEMBER_SECONDS / 2)
+        self._looked = clock
+        before, self._silent = self._silent, {}
+        for name, beat in beats.items():
+            known = before.get(name)
+            already = max(0.0, at - beat) if first else 0.0
+            self._silent[name] = beat, known[1] + passed if known and known[0] == beat else already
+        return {name: silence for name, (_, silence) in self._silent.items()}
+
+    def adopt(self) -> list[str]:
+        """
+        Take over what was left by processes that are written down nowhere. Returns their names.
+
+        Where nobody can tell that such a process is dead, only what it has held at two looks: one that was buried
+        while it slept takes up work again just before it writes itself down.
+        """
+        left = {run.executor_id for run in DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)}
+        with self._database.read() as session:
+            members = set(session.scalars(sa.select(Member.id)))
+        lost = {name for name in left if name and name != self.id and name not in members}
+        found = sorted(name for name in lost if name in self._orphans or self._presence.gone(name))
+        self._orphans = lost
+        self.take_over(found)
+        return found
 
     def take_over(self, dead: list[str]) -> None:
         """Resume what dead processes left; their leases end now, for they cannot renew them."""
@@ -131,25 +173,5 @@ class Engine:
         for workflow in left:
             # Without the queue's name the work would go to a queue that every process serves.
             DBOS.resume_workflow(workflow.workflow_id, queue_name=workflow.queue_name)
-
-
-@contextlib.contextmanager
-def sole_owner(folder: Path) -> Iterator[None]:
-    """Hold the data folder for this process alone. Raises AlreadyRunning, naming the process that holds it."""
-    import fcntl
-
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as exc:
-            file.seek(0)
-            raise AlreadyRunning(
-                f"Process {file.read().strip() or '?'} already runs a shop on {folder}. "
-                "Stop it first, or choose another folder with DATA=…",
-            ) from exc
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
+        for name in dead:
+            self._presence.forget(name)

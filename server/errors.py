@@ -21,7 +21,7 @@ What can go wrong between an order and a print.
     ├── ArtefactDamaged         stored bytes do not match their name
     ├── NotSent                 a message did not leave; carries whether to try again
     ├── Superseded              a newer run owns this job; leave at once
-    └── AlreadyRunning          another process owns this data folder
+    └── AlreadyRunning          another process owns this data folder alone
 """
 
 from __future__ import annotations
@@ -195,7 +195,7 @@ class Superseded(ServerError):
 
 
 class AlreadyRunning(ServerError):
-    """Another process owns this data folder."""
+    """Another process owns this data folder alone."""
 
     code = "already_running"
 

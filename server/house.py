@@ -35,6 +35,7 @@ from server.outbox import Outbox
 from server.outcomes import Outcomes
 from server.pictures import Pictures
 from server.prepare import Preparation
+from server.presence import Presence
 from server.promising import Promises
 from server.proving import Proving
 from server.queueing import Queueing
@@ -90,13 +91,13 @@ class House:
         return found + ([gateway_queue(self.settings.site)] if "gateway" in roles else [])
 
 
-def build(settings: Settings) -> House:
-    """The house on these settings; tables are brought up to date, nothing runs yet."""
+def build(settings: Settings, presence: Presence) -> House:
+    """The house on these settings, for the process of that name; tables are brought up to date, nothing runs yet."""
     settings.data.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database)
     migrate(database.engine)
     artefacts = Artefacts(settings.artefacts)
-    engine = Engine(database)
+    engine = Engine(database, presence)
     fleet = Fleet(settings, database)
     fleet.refresh()
     matching = Matching(settings, database, engine, fleet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import logging
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -14,11 +15,14 @@ from sqlalchemy.orm import Session
 from server.database import Database, now
 from server.models import Event
 
+log = logging.getLogger("printwright.live")
 FARM = "farm"
 #: How long a stream may be silent, seconds; proxies and browsers drop silent ones.
 BEAT = 10.0
 #: How often the bell looks for rows that other processes wrote, seconds.
 LOOK = 0.1
+#: How long it waits when it could not look, seconds.
+AFTER_TROUBLE = 2.0
 #: How long rows are kept, seconds; a stream that missed them reads the truth anyway.
 KEEP = 3600.0
 
@@ -57,13 +61,18 @@ class Bell:
         while True:
             await asyncio.sleep(LOOK)
             swept += LOOK
-            if swept > KEEP / 6:
-                swept = 0.0
-                await asyncio.to_thread(self._sweep)
-            if self._waiting:
-                for topic in await asyncio.to_thread(self._news):
-                    for event in self._waiting.get(topic, ()):
-                        event.set()
+            try:
+                if swept > KEEP / 6:
+                    swept = 0.0
+                    await asyncio.to_thread(self._sweep)
+                if self._waiting:
+                    for topic in await asyncio.to_thread(self._news):
+                        for event in self._waiting.get(topic, ()):
+                            event.set()
+            except Exception:
+                # The database is away, or busy; whoever listens is told when it is back.
+                log.exception("looking for news")
+                await asyncio.sleep(AFTER_TROUBLE)
 
     def _newest(self) -> int:
         with self._database.read() as connection:
@@ -77,7 +86,9 @@ class Bell:
 
     def _sweep(self) -> None:
         with self._database.begin() as session:
-            session.execute(sa.delete(Event).where(Event.at < now(session) - KEEP))
+            # The newest stays: SQLite gives numbers again that are greater than all that are left.
+            newest = sa.select(sa.func.max(Event.id)).scalar_subquery()
+            session.execute(sa.delete(Event).where(Event.at < now(session) - KEEP, Event.id < newest))
 
     async def stream(
         self, topic: str, name: str, read: Callable[[], Any], seen: str | None = None

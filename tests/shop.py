@@ -196,6 +196,26 @@ def running(data: Path, settings: str = "", **environment: str) -> Iterator[Shop
         shop.stop()
 
 
+@contextlib.contextmanager
+def worker(shop: Shop, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that carries work of this shop and serves no pages; killed at the end."""
+    with (shop.data / "worker.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "server", "work", "--data", str(shop.data)],
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **shop.environment, **environment},
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 def virtual(speed: int = SPEED, clear: bool = True, **options: object) -> str:
     """Settings with one virtual printer."""
     extra = "".join(

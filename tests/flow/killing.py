@@ -32,12 +32,12 @@ def killed_there_it_is_printed_once(tmp_path: Path, point: str) -> None:
     try:
         shop.start(PRINTWRIGHT_HOLD_AT=point, PRINTWRIGHT_HOLD_FILE=str(held))
         threading.Thread(target=order_once, args=(shop,), daemon=True).start()
-        wait(f"the shop to reach {point}", held.exists, 60)
+        wait(f"the shop to reach {point}", held.exists, 300)
         assert held.read_text() == point
         shop.kill()
 
         shop.start(building=False)
-        states = wait("the order to be printed", lambda: _all_done(shop), 60, 0.2)
+        states = wait("the order to be printed", lambda: all_done(shop), 300, 0.2)
         assert states == ["done"]
         assert len(starts(shop)) == 1
     finally:
@@ -67,7 +67,7 @@ def order_once(shop: Shop) -> None:
         return
 
 
-def _all_done(shop: Shop) -> list[str] | None:
+def all_done(shop: Shop) -> list[str] | None:
     """The states of all jobs there ever were, once all are at their end."""
     import sqlite3
 

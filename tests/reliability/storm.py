@@ -2,6 +2,7 @@
 `python -m tests.reliability.storm`: so many orders under random schedules, and the figures of docs/reliability.md.
 
     --runs 500 --seed 1              on SQLite, one process
+    --runs 50 --seed 1 --workers 2   on SQLite, a server and two workers
     --runs 100 --seed 1 --postgresql on PostgreSQL, a server and two workers, its own server killed too
     --runs 50 --seed 1 --hosts       on a real OctoPrint, a real Moonraker and a modelled Bambu, or on those named
     --replay FILE                    schedules from a file, one a line, as a run that failed wrote them
@@ -48,10 +49,12 @@ def at_shop(*, postgresql: bool) -> Table:
 
 
 @contextlib.contextmanager
-def shop(folder: Path, machines: Sequence[Machine], server: PostgreSQL | None = None) -> Iterator[Chaos]:
-    """A shop with these printers, to be tormented."""
+def shop(
+    folder: Path, machines: Sequence[Machine], server: PostgreSQL | None = None, workers: int = 0
+) -> Iterator[Chaos]:
+    """A shop with these printers, to be tormented; beside its server so many workers."""
     if server is None:
-        chaos = Chaos(folder, machines, disk_mb=DISK if os.geteuid() == 0 else 0)
+        chaos = Chaos(folder, machines, workers=workers, disk_mb=DISK if os.geteuid() == 0 else 0)
     else:
 
         def again() -> None:
@@ -59,7 +62,7 @@ def shop(folder: Path, machines: Sequence[Machine], server: PostgreSQL | None = 
             server.start()
 
         database = server.create(folder.name.lower())
-        chaos = Chaos(folder, machines, database=database, workers=2, kill_database=again)
+        chaos = Chaos(folder, machines, database=database, workers=workers or 2, kill_database=again)
     try:
         yield chaos
     finally:
@@ -71,12 +74,12 @@ def virtual(folder: Path, count: int) -> list[Machine]:
     return [VirtualMachine(f"p{n}", folder / "machines" / f"p{n}") for n in range(count)]
 
 
-def storm(schedules: Sequence[Schedule], server: PostgreSQL | None, base: Path) -> Iterator[Outcome]:
+def storm(schedules: Sequence[Schedule], server: PostgreSQL | None, base: Path, workers: int = 0) -> Iterator[Outcome]:
     """Run them on virtual printers, a few on each shop; a shop in which a promise was broken is left."""
     waiting = list(schedules)
     while waiting:
         folder = Path(tempfile.mkdtemp(prefix="shop_", dir=base))
-        with shop(folder, virtual(folder, len(waiting[0].orders)), server) as chaos:
+        with shop(folder, virtual(folder, len(waiting[0].orders)), server, workers) as chaos:
             for _ in range(min(SHOP, len(waiting))):
                 yield (outcome := chaos.run(waiting.pop(0)))
                 if outcome.broken:
@@ -97,6 +100,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--workers", type=int, default=0, help="beside the server; on PostgreSQL two unless said")
     parser.add_argument("--hosts", nargs="*", choices=list(HOSTS), help="real hosts, all of them or those named")
     parser.add_argument("--replay", type=Path)
     parser.add_argument("--shrink", action="store_true")
@@ -117,7 +121,9 @@ def main(words: Sequence[str] | None = None) -> int:
     print(f"{len(schedules)} batches; the shops' folders stay in {base}", flush=True)
     with contextlib.ExitStack() as stack:
         server = stack.enter_context(PostgreSQL()) if given.postgresql else None
-        for outcome in storm_at_hosts(schedules, names, base) if names else storm(schedules, server, base):
+        for outcome in (
+            storm_at_hosts(schedules, names, base) if names else storm(schedules, server, base, given.workers)
+        ):
             outcomes.append(outcome)
             done = sum(len(one.orders) for one in outcomes)
             struck = sum(outcome.struck.values())
@@ -132,7 +138,7 @@ def main(words: Sequence[str] | None = None) -> int:
             for outcome in [outcome for outcome in outcomes if outcome.broken][:1]:
 
                 def breaks(smaller: Schedule) -> bool:
-                    return any(one.broken for one in storm([smaller], server, base))
+                    return any(one.broken for one in storm([smaller], server, base, given.workers))
 
                 print(f"  smaller: {shrink(outcome.schedule, breaks).to_json()}", flush=True)
     figures = {"seed": given.seed, "database": "postgresql" if given.postgresql else "sqlite", **summary(outcomes)}

@@ -87,13 +87,6 @@ def test_keys_of_printers_are_never_shown(tmp_path: Path) -> None:
     assert "very-secret-key" not in run.stdout
 
 
-def test_work_needs_a_database_that_can_be_shared(tmp_path: Path) -> None:
-    """A second process on SQLite is refused with what to set instead."""
-    run = server("work", data=tmp_path / "data")
-    assert run.returncode == 3
-    assert "PRINTWRIGHT_DATABASE_URL" in run.stderr
-
-
 def test_openapi_document_is_complete(tmp_path: Path) -> None:
     """The interface can be written down without starting the shop."""
     document = json.loads(server("admin", "openapi", data=tmp_path / "data").stdout)
