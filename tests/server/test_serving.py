@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.shop import Shop, free_port, virtual
+from tests.shop import Shop, virtual
 
 
 def test_ends_when_asked_although_a_page_listens(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_lost_answer_does_not_order_twice(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
-    """Who starts a second shop at the same address reads why it does not come up; the first serves on, headers and all."""
+    """Who starts a second shop at the same address reads why it does not come up; the first serves on."""
     import subprocess
     import sys
 
