@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,10 @@ from server import jobs, orders
 from server.errors import StorageFull
 from server.models import Move
 
+#: So long a transaction waits for its turn to write, seconds.
+PATIENCE = 30
 MIGRATIONS = Path(__file__).parent / "migrations"
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={PATIENCE * 1000}", "foreign_keys=ON")
 
 
 def connect(url: str) -> sa.Engine:
@@ -27,7 +31,7 @@ def connect(url: str) -> sa.Engine:
     if folder is None:
         return sa.create_engine(driver_url(url), pool_pre_ping=True, isolation_level="READ COMMITTED")
     folder.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = sa.create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
@@ -117,6 +121,9 @@ class Database:
         self.engine = connect(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         self._readers = sessionmaker(self.engine.execution_options(readonly=True))
+        # SQLite lets one write at a time, and whoever waits for that sleeps and tries again, the longer the longer it
+        # waited already. So of each process only one thread tries.
+        self._turn = threading.RLock() if folder_of(url) else None
 
     def read(self) -> Any:
         """A session that only reads, beside whoever writes."""
@@ -124,7 +131,7 @@ class Database:
 
     def begin(self) -> Any:
         """A session in a transaction: committed at the end of the block, rolled back by an error."""
-        return _Guarded(self._sessions)
+        return _Guarded(self._sessions, self._turn)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -134,19 +141,32 @@ class Database:
 class _Guarded:
     """The transaction's block; a full disk becomes the one error that says so."""
 
-    def __init__(self, sessions: sessionmaker[Session]) -> None:
+    def __init__(self, sessions: sessionmaker[Session], turn: threading.RLock | None) -> None:
         self._context = sessions.begin()
+        self._turn = turn
 
     def __enter__(self) -> Session:
-        return self._context.__enter__()
+        if self._turn is not None and not self._turn.acquire(timeout=PATIENCE):
+            raise sa.exc.OperationalError("BEGIN", None, sqlite3.OperationalError("database is locked"))
+        try:
+            return self._context.__enter__()
+        except BaseException:
+            self._done()
+            raise
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         try:
             self._context.__exit__(kind, error, trace)
         except sa.exc.OperationalError as exc:
             raise full(exc) or exc from exc
+        finally:
+            self._done()
         if isinstance(error, sa.exc.OperationalError) and (translated := full(error)):
             raise translated from error
+
+    def _done(self) -> None:
+        if self._turn is not None:
+            self._turn.release()
 
 
 def full(error: BaseException) -> StorageFull | None:

@@ -109,11 +109,16 @@ class Farm:
 
     async def _watch_one(self, printer_id: str) -> None:
         driver: Driver | None = None
+        busy, pause = False, 0.0
         while True:
             if self._read_by_another(printer_id):
                 await asyncio.sleep(1)
                 continue
             try:
+                if busy and await asyncio.to_thread(self._shown, printer_id, pause):
+                    # By another gateway, just now.
+                    await asyncio.sleep(pause)
+                    continue
                 driver = driver or self.open_driver(printer_id)
                 snapshot = await driver.read()
                 await self.record(printer_id, snapshot, driver)
@@ -134,11 +139,19 @@ class Farm:
                 driver = None
             limits = driver.limits() if driver is not None else None
             pause = limits.poll_seconds if limits and busy else 2.0
-            await asyncio.sleep(max(self._settings.poll_seconds, pause) if busy else pause)
+            pause = max(self._settings.poll_seconds, pause) if busy else pause
+            await asyncio.sleep(pause)
 
     def _read_by_another(self, printer_id: str) -> bool:
         """Whether somebody in this process carries a job there and reads it: one reading serves both."""
         return time.monotonic() - self._carried.get(printer_id, -SILENT) < SILENT
+
+    def _shown(self, printer_id: str, seconds: float) -> dict[str, Any] | None:
+        """What any process saw of a printer, if it was within so many seconds."""
+        with self._database.read() as session:
+            read = sa.select(PrinterRow.snapshot, PrinterRow.seen_at).where(PrinterRow.id == printer_id)
+            row = session.execute(read).one()
+            return dict(row.snapshot) if 0 <= now(session) - row.seen_at < seconds else None
 
     def left(self, printer_id: str) -> None:
         """Nobody in this process carries a job there any more."""
@@ -158,9 +171,12 @@ class Farm:
         data, clock = _to_json(snapshot), asyncio.get_running_loop().time
         before, at = self._written.get(printer_id, ({}, 0.0))
         quiet = min(QUIET, self.printers[printer_id].plate_trusted_seconds / 3)
-        if snapshot.phase is Phase.IDLE and data == before and clock() - at < quiet:
-            return
         began = clock()
+        # Written down by us, or, when it is time again, by another gateway.
+        if (snapshot.phase is Phase.IDLE and data == before) and (
+            began - at < quiet or await asyncio.to_thread(self._shown, printer_id, quiet / 2) == data
+        ):
+            return
         wrong = await asyncio.to_thread(self._record, printer_id, snapshot, data, driver is not None)
         self._written[printer_id] = data, began
         if wrong is not None and driver is not None:

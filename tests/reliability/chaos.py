@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import sqlalchemy as sa
 
 from server.database import Database
+from server.models import PrinterRow
 from server.settings import Settings
 from tests.reliability.ground import Ground
 from tests.reliability.machines import Machine
@@ -24,6 +26,7 @@ from tests.reliability.people import Customer, Keeper
 from tests.reliability.schedule import Mishap, Schedule
 from tests.reliability.seed import sow
 from tests.reliability.witness import broken, onto_something, read
+from tests.shop import wait
 
 #: An order that came to no end within this after everything was well again is lost, s. Nothing else here is timed.
 PATIENCE = 300.0
@@ -77,6 +80,12 @@ class Chaos:
         )
         self._customer = httpx.Client(base_url=self.ground.url, timeout=_ANSWER)
         self.ground.start()
+        # Whoever vouches for a plate in the settings does so until the shop looks for itself.
+        wait("the shop to see its printers", self._seen, 600)
+
+    def _seen(self) -> bool:
+        with self._database.read() as session:
+            return all(session.scalars(sa.select(PrinterRow.seen_at > 0))) and self.ground.dead() == []
 
     def run(self, schedule: Schedule) -> Outcome:
         """One batch, until every order is at its end and every late start has arrived."""
