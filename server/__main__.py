@@ -21,7 +21,7 @@ examples:
   python -m server serve                       the shop on http://127.0.0.1:8000, data in .data
   python -m server serve --port 9000 --data /srv/shop
   python -m server serve --watch my-templates  for makers: every save of a template shows in the open page
-  python -m server work                        carry jobs without serving pages, beside `serve`
+  python -m server work                        carry jobs without serving pages, beside a shop
   python -m server list orders.csv --template keychain --material pla --name Ada --email ada@example.org
                                                order every row of a list; --check only judges it
   python -m server queue show                  what waits, where it goes, and why printers do not take it

@@ -148,7 +148,7 @@ class Settings(BaseSettings):
         default="", description="the address that people type, where a proxy stands before the shop"
     )
     database_url: str = Field(
-        default="", description="`postgresql://…` for several processes; otherwise SQLite in the data folder"
+        default="", description="`postgresql://…` for several machines; otherwise SQLite in the data folder"
     )
     artefacts_url: str = Field(
         default="",

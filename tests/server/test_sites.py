@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from server.database import Database
+from server.database import Database, now
 from server.equipment import PrinterSettings
 from server.farm import Farm
 from server.matching import Matching
@@ -35,6 +35,17 @@ async def test_a_gateway_watches_the_printers_of_its_site(database: Database, tm
     await asyncio.gather(watching, return_exceptions=True)
     assert _seen(database) == {"ash": True, "elm": False}
     assert not (tmp_path / "virtual" / "elm").exists(), "it was not even asked"
+
+
+def test_what_one_gateway_read_another_need_not_ask_for(database: Database, tmp_path: Path) -> None:
+    """A reading serves every process while it is fresh; one from the future, by a clock set back, serves none."""
+    farm = Farm(Settings(data=tmp_path, printers=(HERE,)), database, lambda _session, _job: None)
+    farm.register()
+    for age, fresh in ((0.5, True), (30.0, False), (-30.0, False)):
+        with database.begin() as session:
+            row = session.get_one(PrinterRow, "ash")
+            row.seen_at, row.snapshot = now(session) - age, {"phase": "printing"}
+        assert farm._shown("ash", 10.0) == ({"phase": "printing"} if fresh else None), age
 
 
 def test_a_print_is_carried_by_the_gateways_of_its_printer(database: Database, tmp_path: Path) -> None:
