@@ -115,7 +115,7 @@ class Farm:
                 await asyncio.sleep(1)
                 continue
             try:
-                if busy and await asyncio.to_thread(self._shown, printer_id, pause):
+                if busy and (await asyncio.to_thread(self._shown, printer_id, pause)) is not None:
                     # By another gateway, just now.
                     await asyncio.sleep(pause)
                     continue
@@ -177,22 +177,29 @@ class Farm:
             began - at < quiet or await asyncio.to_thread(self._shown, printer_id, quiet / 2) == data
         ):
             return
-        wrong = await asyncio.to_thread(self._record, printer_id, snapshot, data, driver is not None)
+        wrong = await asyncio.to_thread(self._record, printer_id, snapshot, data, began, driver is not None)
         self._written[printer_id] = data, began
         if wrong is not None and driver is not None:
             await self._vigil.pause(printer_id, wrong, driver)
 
-    def _record(self, printer_id: str, snapshot: Snapshot, data: dict[str, Any], judged: bool) -> Wrong | None:
+    def _record(
+        self, printer_id: str, snapshot: Snapshot, data: dict[str, Any], read: float, judged: bool
+    ) -> Wrong | None:
         with self._database.begin() as session:
             row = session.get_one(PrinterRow, printer_id)
             at = now(session)
+            # When it was read, and not when it was this thread's turn to write it down; meanwhile anything may have
+            # happened at the printer, and another gateway may have seen it.
+            seen = at - (time.monotonic() - read)
+            overtaken = seen < row.seen_at <= at
             if snapshot.phase is not Phase.UNREACHABLE:
-                self._judge_plate(session, row, snapshot, at)
-                row.seen_at = at
+                self._judge_plate(session, row, snapshot, seen)
                 temperatures.note(session, printer_id, at, snapshot.temperatures)
+                if not overtaken:
+                    row.seen_at = seen
                 if row.trouble and row.trouble["code"] in UNHEARD:
                     row.trouble = None
-            if row.snapshot != data:
+            if row.snapshot != data and not overtaken:
                 row.snapshot = data
                 tell(session, FARM)
             self._recover_unsure(session, printer_id, snapshot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,39 @@ async def test_a_strangers_print_voids_the_word_that_a_start_used_up(
         row = session.get_one(PrinterRow, "ash")
         assert row.bed == bed
         assert (row.bed_by == "Ada") == (bed == "clear")
+
+
+async def test_a_reading_counts_from_when_it_was_taken(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    A write may wait long for its turn, and what happened at the printer meanwhile is not in the reading.
+
+    Two gateways: the first reads and waits 8 s, the second has read 3 s before and is done. The older word does not
+    replace the younger one, and a printer that nobody read for longer than its plate is trusted was out of sight.
+    """
+    fill(database)
+    printer = PrinterSettings(
+        id="ash", name="Ash", driver="virtual", machine="virtual-220", plate_trusted_seconds=6
+    )  # fmt: skip
+    farms = [Farm(Settings(data=tmp_path, printers=(printer,)), database, lambda _s, _j: None) for _ in range(2)]
+    late, young = ({"phase": phase, "text": "as seen", "remote": None} for phase in (Phase.IDLE, Phase.PREPARING))
+    with database.begin() as session:
+        session.get_one(PrinterRow, "ash").seen_at = now(session) - 3
+        session.get_one(PrinterRow, "ash").snapshot = dict(young)
+    clock = time.monotonic()
+    farms[0]._record("ash", Snapshot(at=0.0, phase=Phase.IDLE, text="as seen", remote=None), late, clock - 8, False)
+    with database.read() as session:
+        row = session.get_one(PrinterRow, "ash")
+        assert (row.snapshot["phase"], row.bed) == (Phase.PREPARING, "clear")
+        assert now(session) - row.seen_at == pytest.approx(3, abs=2.5)
+    with database.begin() as session:
+        session.get_one(PrinterRow, "ash").seen_at = now(session) - 20
+    farms[1]._record("ash", Snapshot(at=0.0, phase=Phase.IDLE, text="as seen", remote=None), late, clock - 8, False)
+    with database.read() as session:
+        row = session.get_one(PrinterRow, "ash")
+        assert (row.snapshot["phase"], row.bed) == (Phase.IDLE, "unknown")
+        assert now(session) - row.seen_at > 7
 
 
 async def test_a_printer_that_stands_still_is_not_written_down_again_and_again(
