@@ -85,7 +85,8 @@ class Chaos:
 
     def _seen(self) -> bool:
         with self._database.read() as session:
-            return all(session.scalars(sa.select(PrinterRow.seen_at > 0))) and self.ground.dead() == []
+            seen = list(session.scalars(sa.select(PrinterRow.seen_at)))
+        return len(seen) == len(self.machines) and all(seen) and self.ground.dead() == []
 
     def run(self, schedule: Schedule) -> Outcome:
         """One batch, until every order is at its end and every late start has arrived."""
