@@ -23,7 +23,7 @@ def server(*words: str, data: Path, settings: str = "", **environment: str) -> s
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         env={**os.environ, **environment},
     )
 

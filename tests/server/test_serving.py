@@ -18,7 +18,7 @@ def test_ends_when_asked_although_a_page_listens(tmp_path: Path) -> None:
 
     def listen() -> None:
         with (
-            httpx.Client(cookies=shop.operator.cookies, timeout=60) as client,
+            httpx.Client(cookies=shop.operator.cookies, timeout=300) as client,
             client.stream("GET", shop.url + "/api/printers/events") as stream,
         ):
             for line in stream.iter_lines():
@@ -75,7 +75,7 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
             [sys.executable, "-m", "server", "serve", "--port", str(shop.port), "--data", str(tmp_path / "other")],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
         )
         assert taken.returncode == 3
         assert f"Port {shop.port}" in taken.stderr
