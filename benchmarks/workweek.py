@@ -1,8 +1,9 @@
 """
 A farm of twenty printers that lives through weeks in a second, and knows trouble that no promise foresees.
 
-It is a world of its own: orders come by chance, prints take longer than their slice says, fail and are printed again,
-printers break down, and the one person who clears plates has lunch, is late now and then, and goes home at five.
+It is a world of its own: orders come by chance, operators call some of them pressing, give them a due date, put them
+behind the others or hold them back, prints take longer than their slice says, fail and are printed again, printers
+break down, and the one person who clears plates has lunch, is late now and then, and goes home at five.
 """
 
 from __future__ import annotations
@@ -26,6 +27,11 @@ BREAKS, DOWN = 20 * DAY, (4 * HOUR, 48 * HOUR)
 LATE, CLEARING = 0.05, 5.0
 #: Lunch, hours of the day.
 LUNCH = (12.0, 12.75)
+#: Shares of orders that an operator calls pressing, puts behind the others, gives a due date, or holds back; and after
+#: how many hours at most it is said, and for how many hours an order is held back and has time until it is due, least
+#: and most.
+PRESSING, PUT_BACK, DUE, HELD = 0.05, 0.05, 0.05, 0.04
+SAID, HELD_FOR, DUE_IN = 24.0, (4.0, 72.0), (24.0, 120.0)
 
 
 @dataclass
@@ -47,6 +53,11 @@ class Order:
     promised: dict[str, float | None] = field(default_factory=dict)
     ready: float | None = None
     left: int = 0
+    priority: int = 0
+    due: float = float("inf")
+    held: bool = False
+    #: Whether an operator ever put it behind others or held it back: then the day that was named is theirs to break.
+    put_back: bool = False
 
 
 @dataclass
@@ -138,14 +149,40 @@ class Farm:
         order.promised = {name: ask(self, order) for name, ask in self._promisers.items()}
         self.queue += order.plates
         self._match()
+        what = self._chance.random()
+        at = self.now + self._chance.uniform(0, SAID) * HOUR
+        if what < PRESSING + PUT_BACK + DUE + HELD:
+            self._at(at, lambda: self._said(order, what))
+
+    def _said(self, order: Order, what: float) -> None:
+        """An operator says something of an order, as they do of some at some time."""
+        if what < PRESSING:
+            order.priority = 1
+        elif what < PRESSING + PUT_BACK:
+            order.priority, order.put_back = -1, True
+        elif what < PRESSING + PUT_BACK + DUE:
+            order.due = self.now + self._chance.uniform(*DUE_IN) * HOUR
+        else:
+            order.held = order.put_back = True
+            self._at(self.now + self._chance.uniform(*HELD_FOR) * HOUR, lambda: self._let_go(order))
+
+    def _let_go(self, order: Order) -> None:
+        order.held = False
+        self._match()
+
+    def waiting(self) -> list[Plate]:
+        """What waits and is not held back, as its turn comes."""
+        return sorted((one for one in self.queue if not one.order.held), key=turn)
 
     def _match(self) -> None:
-        """Each free printer takes the oldest plate that fits it, as in the shop."""
+        """Each free printer takes the first plate that fits it, as in the shop."""
+        waiting = self.waiting()
         for machine in self.machines.values():
             if machine.plate or not machine.clear or machine.broken_until > self.now:
                 continue
-            plate = next((one for one in self.queue if machine.id in one.printers), None)
+            plate = next((one for one in waiting if machine.id in one.printers), None)
             if plate is not None:
+                waiting.remove(plate)
                 self.queue.remove(plate)
                 self._starts(machine, plate)
 
@@ -171,7 +208,7 @@ class Farm:
             if plate.order.left == 0:
                 plate.order.ready = self.now
         else:
-            bisect.insort(self.queue, plate, key=lambda one: one.number)
+            self.queue.append(plate)
         self._match()
 
     def _breaks(self, machine: Machine) -> None:
@@ -181,7 +218,7 @@ class Farm:
             self.ended += 1
             self.failed += 1
             machine.clear = True
-            bisect.insort(self.queue, plate, key=lambda one: one.number)
+            self.queue.append(plate)
         self._at(machine.broken_until, self._match)
         self._at(machine.broken_until + self._chance.expovariate(1 / BREAKS), lambda: self._breaks(machine))
         self._match()
@@ -196,9 +233,19 @@ class Farm:
         return self._person
 
 
+def turn(plate: Plate) -> tuple[float, float, int]:
+    """By which what waits is sorted, as the shop does it."""
+    return -plate.order.priority, plate.order.due, plate.number
+
+
 def shares(orders: Sequence[Order], name: str) -> tuple[float, list[float], list[float]]:
-    """Of one promiser: the share kept, the days promised, and the days that a promise lay behind the truth."""
-    asked = [(order, by) for order in orders if (by := order.promised[name]) is not None]
+    """
+    Of one promiser: the share kept, the days promised, and the days that a promise lay behind the truth.
+
+    Of the orders that no operator has put back; one without a promise counts as broken.
+    """
+    counted = [order for order in orders if not order.put_back]
+    asked = [(order, by) for order in counted if (by := order.promised[name]) is not None]
     ready = [(order, by, order.ready) for order, by in asked if order.ready is not None]
-    kept = sum(end <= by for _, by, end in ready) / len(orders)
+    kept = sum(end <= by for _, by, end in ready) / len(counted)
     return kept, [(by - order.came) / DAY for order, by, _ in ready], [(by - end) / DAY for _, by, end in ready]

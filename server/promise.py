@@ -1,9 +1,10 @@
 """
 By when an order will be ready: its queue played many times over, and the day by which nearly all of the plays end.
 
-A play knows what the shop knows: prints in hand with the time they have left, the plates that wait, which printers take
-which, when somebody is there to clear plates, and how often prints fail. It does not know of what nobody foresees: a
-printer that breaks down, a person who is ill; for these there is a day of grace.
+A play knows what the shop knows: prints in hand with the time they have left, the plates that wait and the order in
+which operators want them, which printers take which, when somebody is there to clear plates, and how often prints fail.
+It does not know of what nobody foresees: a printer that breaks down, a person who is ill; for these there is a day of
+grace.
 """
 
 from __future__ import annotations
@@ -62,20 +63,21 @@ def promise(
     opening: Opening,
     rules: Rules,
     seed: int = 0,
+    behind: Sequence[Print] = (),
 ) -> float | None:
     """
     When the day ends by which all plates of `mine` are printed and taken off, seconds since 1970.
 
-    `mine` come after everything in `queue`. None where a plate has no printer, or where the end lies beyond what
-    `opening` knows: then nothing can be promised.
+    `mine` come after everything in `queue`, and before what is `behind`, which prints where they do not. None where a
+    plate has no printer, or where the end lies beyond what `opening` knows: then nothing can be promised.
     """
     able = {printer.id for printer in printers}
-    waiting = [one for one in queue if one.printers & able]
+    waiting, later = ([one for one in some if one.printers & able] for some in (queue, behind))
     if not mine or any(not one.printers & able for one in mine):
         return None
-    count = max(FEWEST, min(MOST, PRINTS // (len(waiting) + len(mine) + len(printers))))
+    count = max(FEWEST, min(MOST, PRINTS // (len(waiting) + len(mine) + len(later) + len(printers))))
     chance = random.Random(seed)  # noqa: S311  # the same question has the same answer
-    ends = sorted(_Play(at, printers, waiting, mine, opening, rules, chance).end() for _ in range(count))
+    ends = sorted(_Play(at, printers, (waiting, mine, later), opening, rules, chance).end() for _ in range(count))
     end = ends[min(count - 1, int(KEPT * count))]
     if end < float("inf") and opening.day(end) > opening.day(at):
         for _ in range(rules.grace):
@@ -92,17 +94,17 @@ class _Play:
         self,
         at: float,
         printers: Sequence[Standing],
-        queue: Sequence[Print],
-        mine: Sequence[Print],
+        prints: tuple[Sequence[Print], Sequence[Print], Sequence[Print]],
         opening: Opening,
         rules: Rules,
         chance: random.Random,
     ) -> None:
         self._opening, self._rules, self._chance = opening, rules, chance
-        self._prints = [*queue, *mine]
-        self._first_of_mine = len(queue)
+        queue, mine, behind = prints
+        self._prints = [*queue, *mine, *behind]
+        self._mine = range(len(queue), len(queue) + len(mine))
         self._left = len(mine)
-        #: Who waits, by who may print it: the first of each is the oldest.
+        #: Who waits, by who may print it: the first of each comes first.
         self._groups: dict[frozenset[str], list[int]] = {}
         for number, one in enumerate(self._prints):
             self._groups.setdefault(one.printers, []).append(number)
@@ -130,7 +132,7 @@ class _Play:
             cleared = self._cleared(ended)
             if cleared == float("inf"):
                 return cleared
-            if number is not None and whole and number >= self._first_of_mine:
+            if number is not None and whole and number in self._mine:
                 self._left -= 1
                 self._now = cleared
             elif number is not None and not whole:
@@ -149,7 +151,7 @@ class _Play:
         return begun + self._rules.clearing
 
     def _take(self, printer: str, at: float) -> None:
-        """Have an idle printer take the oldest print that it may."""
+        """Have an idle printer take the first print that it may."""
         open_to = [group for group, numbers in self._groups.items() if numbers and printer in group]
         if printer not in self._idle or not open_to:
             return

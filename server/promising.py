@@ -11,15 +11,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from printers.printer import Outcome, Phase
+from server.care import out_of_service, too_long
 from server.database import Database, now
 from server.equipment import PrinterSettings
 from server.errors import Refused
+from server.flow import PASSING
 from server.jobs import FINAL, ON_A_PRINTER, AttemptState, JobState
 from server.models import Attempt, Job, JobItem, Order, PrinterRow
 from server.opening import opening
 from server.orders import OrderState
 from server.packing import copies_per_plate, plates_of_one
 from server.promise import Print, Rules, Standing, promise
+from server.ranking import Rank, rank_of, ranks, turn
+from server.refusing import unsuited
 from server.settings import Settings
 
 #: A printer in one of these prints nothing until somebody has looked after it.
@@ -58,16 +62,17 @@ class Promises:
         with self._database.read() as session:
             at = now(session)
             printers = self._standing(session)
-            queue = self._queue(session)
+            before, behind = self._queue(session, at)
             failures = self._failures(session)
         there = opening(rules.hours, rules.time_zone, at)
         by = promise(
             at,
             printers,
-            queue,
+            before,
             [plate for one in wanted for plate in self._plates(one)],
             there,
             Rules(failures, rules.clearing_minutes * 60, rules.people),
+            behind=behind,
         )
         if by is not None and (wait := 60 * self._settings.batching.minutes):
             by = there.end_of_day(there.next(by + wait))
@@ -98,15 +103,22 @@ class Promises:
             plates = math.ceil(plates / copies_per_plate(boxes, profile, self._settings.quantity_limit))
         seconds = wanted.figures["seconds"] * wanted.quantity / plates
         spread = wanted.figures.get("seconds_tolerance", _SLICED)
-        return [Print(seconds, spread, self._takers(wanted.machine, wanted.material))] * plates
+        rank = rank_of([(0, None, wanted.report.get("wants", {}))])
+        takers = self._takers(rank, seconds, wanted.machine, wanted.material)
+        return [Print(seconds, spread, takers)] * plates
 
-    def _takers(self, machine: str, material: str, fits: Mapping[str, str] | None = None) -> frozenset[str]:
-        """The printers of that kind, and those of the others that were asked and take it."""
+    def _takers(
+        self, rank: Rank, seconds: float, machine: str, material: str, fits: Mapping[str, str] | None = None
+    ) -> frozenset[str]:
+        """The printers of that kind, and those of the others that were asked and take it; with all that is asked."""
         kinds = {machine, *(kind for kind, why_not in (fits or {}).items() if not why_not)}
         return frozenset(
             name
             for name, printer in self._printers.items()
-            if printer.machine in kinds and material in printer.materials
+            if printer.machine in kinds
+            and material in printer.materials
+            and unsuited(rank, printer) is None
+            and too_long(seconds, printer.longest_hours) is None
         )
 
     def _standing(self, session: Session) -> list[Standing]:
@@ -119,6 +131,8 @@ class Promises:
             phase = Phase(row.snapshot["phase"])
             if row.id not in self._printers or row.trouble or (phase in _OUT and row.id not in left):
                 continue
+            if out_of_service(row):
+                continue
             busy = left.get(row.id)
             if busy is None and phase is not Phase.IDLE:
                 # Somebody prints something of their own.
@@ -126,21 +140,35 @@ class Promises:
             found.append(Standing(row.id, busy, row.bed == "clear"))
         return found
 
-    def _queue(self, session: Session) -> list[Print]:
-        """All plates that wait, oldest first; of orders that are not laid out yet what was estimated of them."""
-        waits = set(JobState) - FINAL - ON_A_PRINTER
-        rows: list[tuple[float, Print]] = []
-        for job in session.scalars(sa.select(Job).where(Job.state.in_(waits))):
+    def _queue(self, session: Session, at: float) -> tuple[list[Print], list[Print]]:
+        """
+        All plates that wait, as their turn comes: those before an order that is placed now, and those behind it.
+
+        Of orders that are not laid out yet it is what was estimated of them. What a person holds back is nobody's turn.
+        """
+        ranked = ranks(session)
+        rows: list[tuple[tuple[float, float, float, str], Print]] = []
+        for job in session.scalars(sa.select(Job).where(Job.state.in_(set(JobState) - FINAL - ON_A_PRINTER))):
+            if job.state == JobState.HELD and not _passes(job.trouble):
+                continue
+            rank = ranked.get(job.id, Rank())
             seconds, spread = (job.seconds, _SLICED) if job.seconds else self._estimated(session, job)
-            rows.append((job.created_at, Print(seconds, spread, self._takers(job.machine, job.material, job.fits))))
+            takers = self._takers(rank, seconds, job.machine, job.material, job.fits)
+            rows.append((turn(rank, job.created_at, job.id), Print(seconds, spread, takers)))
         new = sa.select(Order).where(
             Order.state.in_((OrderState.RECEIVED, OrderState.HELD)), Order.id.not_in(sa.select(JobItem.order_id))
         )
         for order in session.scalars(new):
-            takers = self._takers(order.machine, order.material)
+            if order.state == OrderState.HELD and not _passes(order.trouble):
+                continue
+            rank = rank_of([(order.priority, order.due_at, order.wants)])
+            seconds = order.estimate.get("seconds", 0.0) * order.quantity
+            takers = self._takers(rank, seconds, order.machine, order.material)
             spread = order.estimate.get("seconds_tolerance", _SLICED)
-            rows.append((order.created_at, Print(order.estimate.get("seconds", 0.0) * order.quantity, spread, takers)))
-        return [one for _, one in sorted(rows, key=lambda row: row[0])]
+            rows.append((turn(rank, order.created_at, order.id), Print(seconds, spread, takers)))
+        rows.sort(key=lambda row: row[0])
+        mine = turn(Rank(), at, "")
+        return [one for when, one in rows if when < mine], [one for when, one in rows if when >= mine]
 
     def _estimated(self, session: Session, job: Job) -> tuple[float, float]:
         order = session.get_one(Order, job.order_id)
@@ -157,3 +185,8 @@ class Promises:
         ).all()
         failed = sum(outcome != Outcome.DONE for outcome in last)
         return (failed + _FAILED) / (len(last) + _SEEN)
+
+
+def _passes(trouble: Mapping[str, Any] | None) -> bool:
+    """Whether what is held is tried again without anybody."""
+    return (trouble or {}).get("code") in PASSING

@@ -58,11 +58,12 @@ def ranks(session: Session) -> dict[str, Rank]:
 def in_order(jobs: Iterable[Job], ranked: Mapping[str, Rank]) -> list[Job]:
     """The jobs as their turn comes."""
 
-    def turn(job: Job) -> tuple[float, float, float, str]:
-        rank = ranked.get(job.id, Rank())
-        return -rank.priority, math.inf if rank.due is None else rank.due, job.created_at, job.id
+    return sorted(jobs, key=lambda job: turn(ranked.get(job.id, Rank()), job.created_at, job.id))
 
-    return sorted(jobs, key=turn)
+
+def turn(rank: Rank, came: float, name: str) -> tuple[float, float, float, str]:
+    """By which what waits is sorted; `came` is seconds since 1970."""
+    return -rank.priority, math.inf if rank.due is None else rank.due, came, name
 
 
 def goes_alone(order: Order) -> bool:
