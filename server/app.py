@@ -31,6 +31,7 @@ from server.routes import (
     artwork,
     corrections,
     failures,
+    history,
     jobs,
     orders,
     printers,
@@ -86,7 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     problems.install(app)
     # Before `jobs`, whose addresses end with any action.
-    first = (templates, artwork, uploads, orders, printers, failures)
+    first = (templates, artwork, uploads, history, orders, printers, failures)
     for routes in (*first, jobs, spools, corrections, watching, shop):
         app.include_router(routes.router)
     assets = pages.STATIC / "assets"

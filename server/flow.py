@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from dbos import DBOS
@@ -67,12 +69,8 @@ def define(preparation: Preparation, tailoring: Tailoring, carrier: Carrier, pro
 
     @DBOS.workflow(name=PROVE)
     async def prove_job(job_id: str, gcode: str) -> None:
-        try:
-            await prove(job_id, gcode)
-        except Exception as exc:
-            # The print does not wait for it.
-            log.exception("proving job %s", job_id)
-            await not_proved(job_id, gcode, str(getattr(exc, "errors", [exc])[-1]))
+        # The print does not wait for it.
+        await _or_else(prove(job_id, gcode), f"proving job {job_id}", lambda _, said: not_proved(job_id, gcode, said))
 
     @DBOS.step()
     async def not_proved(job_id: str, gcode: str, words: str) -> None:
@@ -84,12 +82,11 @@ def define(preparation: Preparation, tailoring: Tailoring, carrier: Carrier, pro
 
     @DBOS.workflow(name="prepare_order")
     async def prepare_order(order_id: str) -> None:
-        try:
+        async def prepare() -> None:
             for job_id in await plan(order_id):
                 await slice_plate(job_id)
-        except Exception as exc:
-            log.exception("preparing order %s", order_id)
-            await give_up(order_id, *why_it_failed(exc))
+
+        await _or_else(prepare(), f"preparing order {order_id}", partial(give_up, order_id))
 
     @DBOS.step(retries_allowed=True, max_attempts=3, interval_seconds=1.0, backoff_rate=3.0)
     async def tailor(job_id: str, run: int) -> None:
@@ -102,11 +99,7 @@ def define(preparation: Preparation, tailoring: Tailoring, carrier: Carrier, pro
 
     @DBOS.workflow(name=TAILOR)
     async def tailor_job(job_id: str, run: int) -> None:
-        try:
-            await tailor(job_id, run)
-        except Exception as exc:
-            log.exception("slicing job %s for its printer", job_id)
-            await not_tailored(job_id, run, *why_it_failed(exc))
+        await _or_else(tailor(job_id, run), f"slicing job {job_id} for its printer", partial(not_tailored, job_id, run))
 
     @DBOS.step(retries_allowed=True, max_attempts=1000, interval_seconds=1.0, backoff_rate=1.5)
     async def carry(job_id: str) -> str:
@@ -119,6 +112,17 @@ def define(preparation: Preparation, tailoring: Tailoring, carrier: Carrier, pro
     @DBOS.workflow(name="print_job")
     async def print_job(job_id: str) -> str:
         return await carry(job_id)
+
+
+async def _or_else(
+    work: Coroutine[Any, Any, None], doing: str, give_up: Callable[[str, str], Coroutine[Any, Any, None]]
+) -> None:
+    """Do it, or write down by code and words why it could not be done."""
+    try:
+        await work
+    except Exception as exc:
+        log.exception(doing)
+        await give_up(*why_it_failed(exc))
 
 
 def why_it_failed(exc: Exception) -> tuple[str, str]:

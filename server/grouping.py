@@ -72,9 +72,7 @@ class Grouping:
         others': that plate can be split first.
         """
         with self._database.read() as session:
-            order = session.get(Order, order_id)
-            if order is None:
-                raise NotFound(f"There is no order {order_id[:40]!r}.", field="order")
+            order = ledger.get_order(session, order_id)
             if OrderState(order.state) in FINAL:
                 raise IllegalMove(f"Order {order.id} is {order.state} already.", code="illegal_action")
             jobs = [job for job in ledger.jobs_of(session, order_id) if job.state != JobState.CANCELLED]

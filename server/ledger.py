@@ -34,6 +34,14 @@ def get_job(session: Session, job: str) -> Job:
     return found
 
 
+def get_order(session: Session, order: str) -> Order:
+    """The order. Raises NotFound."""
+    found = session.get(Order, order)
+    if found is None:
+        raise NotFound(f"There is no order {order[:40]!r}.", field="order")
+    return found
+
+
 def move_job(session: Session, job: Job, state: JobState, *, by: str = "", why: str = "", **changes: Any) -> None:
     """
     Move a job, with its order behind it. The database refuses a move that is not allowed.

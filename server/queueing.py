@@ -16,7 +16,7 @@ from server import ledger
 from server.database import Database, now
 from server.engine import Engine
 from server.equipment import WORD
-from server.errors import IllegalMove, InvalidInput, NotFound, field_error
+from server.errors import IllegalMove, InvalidInput, field_error
 from server.flow import release
 from server.jobs import JobState
 from server.live import FARM, order_topic, tell
@@ -58,7 +58,7 @@ class Queueing:
         Raises NotFound, InvalidInput, and IllegalMove for an order that is at its end.
         """
         with self._database.begin() as session:
-            order = _order(session, order_id)
+            order = ledger.get_order(session, order_id)
             if OrderState(order.state) in FINAL:
                 raise IllegalMove(f"Order {order.id} is {order.state}; it is in no queue any more.", code="over")
             told = self._changed(session, order, place)
@@ -73,7 +73,7 @@ class Queueing:
     def look(self, order_id: str) -> dict[str, Any]:
         """An order's place, and which tags and kinds of plate the shop's printers with its material have."""
         with self._database.read() as session:
-            order = _order(session, order_id)
+            order = ledger.get_order(session, order_id)
             tags, plates = self._had(order)
             return {**view(order), "choices": {"tags": tags, "plates": plates}}
 
@@ -121,13 +121,6 @@ class Queueing:
         on = sa.select(JobItem.job_id).where(JobItem.order_id == order.id)
         for job in session.scalars(sa.select(Job).where(Job.id.in_(on), Job.state == JobState.GATHERING)).all():
             release(self._engine, session, job, by=operator.who, why=f"Order {order.id} waits for no company.")
-
-
-def _order(session: Session, order_id: str) -> Order:
-    order = session.get(Order, order_id)
-    if order is None:
-        raise NotFound(f"There is no order {order_id[:40]!r}.", field="order")
-    return order
 
 
 def view(order: Order) -> dict[str, Any]:

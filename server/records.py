@@ -11,7 +11,7 @@ from server import ledger
 from server.errors import NotFound
 from server.farm import Farm
 from server.jobs import WORDS, AttemptState, JobState
-from server.models import Attempt, History, Job, JobItem, Order, PrinterRow
+from server.models import Attempt, History, Job, JobItem, PrinterRow
 from server.orders import WORDS as ORDERS
 from server.orders import OrderState
 
@@ -51,8 +51,7 @@ def of_job(session: Session, job_id: str, farm: Farm) -> list[dict[str, Any]]:
 
 def of_order(session: Session, order_id: str) -> list[dict[str, Any]]:
     """Every move of an order and of all plates that were ever laid for it, newest first. Raises NotFound."""
-    if session.get(Order, order_id) is None:
-        raise NotFound(f"There is no order {order_id[:40]!r}.", field="order")
+    ledger.get_order(session, order_id)
     on = sa.select(JobItem.job_id).where(JobItem.order_id == order_id)
     plates = session.execute(sa.select(Job.id, Job.title).where(sa.or_(Job.order_id == order_id, Job.id.in_(on))))
     titles = {row.id: row.title for row in plates}

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from server import drawings, ledger, records, refusals, roomview, sheet
+from server import drawings, ledger, refusals, roomview, sheet
 from server.decisions import Decisions
 from server.doors import TheHouse, TheOperator
 from server.errors import NotFound, Refused
@@ -167,17 +167,6 @@ async def proof(job: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
     def read() -> dict[str, Any]:
         with house.database.read() as session:
             return drawings.proof(house.artefacts, ledger.get_job(session, job))
-
-    return await asyncio.to_thread(read)
-
-
-@router.get("/{job}/history")
-async def history(job: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
-    """Every move of a job and of its attempts, newest first: when, by whom, why."""
-
-    def read() -> dict[str, Any]:
-        with house.database.read() as session:
-            return {"lines": records.of_job(session, job, house.farm)}
 
     return await asyncio.to_thread(read)
 

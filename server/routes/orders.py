@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from server import drawings, ledger, records, views
+from server import drawings, ledger, views
 from server.doors import STREAM_HEADERS, LastSeen, TheHouse, TheOperator, bounded_body
 from server.errors import InvalidInput, NotFound, Refused, ServerError, field_error
 from server.house import House
@@ -231,17 +231,6 @@ async def place_in_queue(order: str, asked: PlaceRequest, house: TheHouse, who: 
 async def place_seen(order: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
     """An order's place in the queue, and what of its printer may be asked for: `choices` of tags and of plates."""
     return await asyncio.to_thread(house.queueing.look, order)
-
-
-@router.get("/{order}/history")
-async def history(order: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
-    """Every move of an order and of its plates, newest first: when, by whom, and why."""
-
-    def read() -> dict[str, Any]:
-        with house.database.read() as session:
-            return {"lines": records.of_order(session, order)}
-
-    return await asyncio.to_thread(read)
 
 
 @router.post("/{order}/waivers", status_code=201)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from server import halt, reach, records, roomview, temperatures
+from server import halt, reach, roomview, temperatures
 from server.database import now
 from server.decisions import Decisions
 from server.doors import STREAM_HEADERS, LastSeen, TheHouse, TheOperator, Visitor
@@ -209,17 +209,6 @@ async def warmth(printer: str, house: TheHouse, _who: TheOperator) -> dict[str, 
     def read() -> dict[str, Any]:
         with house.database.read() as session:
             return temperatures.curve(session, printer, now(session))
-
-    return await asyncio.to_thread(read)
-
-
-@router.get("/{printer}/history")
-async def history(printer: str, house: TheHouse, _who: TheOperator) -> dict[str, Any]:
-    """What became of its plate and of everything that was printed on it, newest first."""
-
-    def read() -> dict[str, Any]:
-        with house.database.read() as session:
-            return {"lines": records.of_printer(session, printer)}
 
     return await asyncio.to_thread(read)
 
