@@ -34,7 +34,7 @@ class Said:
     What stands between the moves.
 
     what: "layer" (a new one begins), "z", "height", "width" (mm), "type" (a feature), "object" (a part, or nothing),
-    "nozzle", "bed" (targets, °C), "wait" (s).
+    "nozzle", "bed" (targets, °C), "wait" (s), "told" (what the printer is told to show of its way, 0 to 1).
     """
 
     what: str
@@ -42,11 +42,21 @@ class Said:
     name: str = ""
 
 
-def moves(path: Path) -> Iterator[Move | Said]:
-    """Everything that a file does, in order."""
+@dataclass(slots=True)
+class Place:
+    """How far a file was read, bytes."""
+
+    read: int = 0
+
+
+def moves(path: Path, place: Place | None = None) -> Iterator[Move | Said]:
+    """Everything that a file does, in order. `place` is told how far it was read for what comes next."""
     state = _State()
-    with path.open(encoding="ascii", errors="replace") as lines:
+    # Line ends stay as they are, so that every byte counts.
+    with path.open(encoding="ascii", errors="replace", newline="\n") as lines:
         for line in lines:
+            if place is not None:
+                place.read += len(line)
             if line[0] == "G":
                 yield from state.go(line)
             elif line[0] == ";":
@@ -96,6 +106,8 @@ class _State:
             self._relative_filament = word == "M83"
         elif word in ("M104", "M109", "M140", "M190"):
             return Said("bed" if word in ("M140", "M190") else "nozzle", _letters(line[4:]).get("S", 0.0))
+        elif word == "M73" and "P" in (given := _letters(line)):
+            return Said("told", given["P"] / 100)
         return None
 
     def _placed(self, given: Mapping[str, float]) -> dict[str, float]:

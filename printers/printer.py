@@ -30,6 +30,8 @@ class Phase(StrEnum):
     ERROR = "error"  # a person must look and reset it
 
 
+#: What a host counts its progress by: bytes of the file, printing time, or what the file tells it to show (M73).
+Way = Literal["bytes", "time", "told"]
 RUNNING = frozenset({Phase.PREPARING, Phase.PRINTING, Phase.PAUSED, Phase.ATTENTION, Phase.STOPPING})
 
 
@@ -113,6 +115,7 @@ class DriverLimits:
     verifies_bytes: bool = True
     can_pause: bool = True
     stops: Literal["machine", "print"] = "machine"  # what `stop` reaches: heaters and motors too, or the print alone
+    progress_by: Way = "bytes"
     knows_cancelled: bool = True  # False: a cancelled print is remembered as failed
 
     def accepts(self, name: str) -> bool:

@@ -289,6 +289,7 @@ def _release(session: Session, job: Job, release: Released) -> None:
         printer_id=None,
         lease_until=0.0,
         progress=0.0,
+        spent=None,
         trouble=None if job.cancel else release.trouble,
     )
     if job.cancel:

@@ -51,6 +51,11 @@ def too_long(seconds: float | None, longest_hours: float | None) -> str | None:
     return f"prints for {longest_hours:g} h at most; this takes {seconds / 3600:.1f} h"
 
 
+def seconds_on(job: Job, machine: str) -> float | None:
+    """How long a job takes on that kind of printer, by its slice for it where there is one, otherwise by its own."""
+    return job.seconds_on.get(machine, job.seconds) if job.seconds_on else job.seconds
+
+
 def call(session: Session, printer_id: str, attempt: str, code: str, words: str) -> bool:
     """Call a person to a printer; once for each reason and attempt, False when it was done before."""
     row = _locked(session, printer_id)

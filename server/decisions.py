@@ -145,6 +145,7 @@ class Decisions:
             why=why,
             printer_id=None,
             progress=0.0,
+            spent=None,
             trouble=None,
             lease_until=0.0,
         )

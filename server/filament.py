@@ -2,8 +2,9 @@
 What prints take of the spools they are printed from, and whether a spool has enough for one.
 
 The slice says how much a whole print takes. It is booked when the print is seen to run, and corrected by its end: a
-print that stopped at 40 % took 40 %. While nobody knows whether an attempt printed, it has taken nothing. A spool that
-is weighed starts anew: what was booked before is in the weight. What is left is never below zero.
+print that stopped on its way took what its file takes until there (`printers.spending`). While nobody knows whether an
+attempt printed, it has taken nothing. A spool that is weighed starts anew: what was booked before is in the weight.
+What is left is never below zero.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from printers.printer import Snapshot, Way
+from printers.spending import Spending
 from server.database import now
 from server.equipment import Material
 from server.jobs import AttemptState
@@ -94,12 +97,21 @@ def follow(session: Session, attempt: Attempt) -> None:
     if state is AttemptState.PRINTING:
         use.grams = use.total * (1 - use.since)
     elif state in (AttemptState.ENDED, AttemptState.ABANDONED):
-        share = 1.0 if attempt.outcome == "done" else min(1.0, job.progress)
+        share = 1.0 if attempt.outcome == "done" else _taken(job)
         use.grams = use.total * max(0.0, share - use.since)
         use.until = max(share, use.since)
     else:
         use.grams = 0.0
     session.flush()
+
+
+def note(job: Job, snapshot: Snapshot, way: Way) -> None:
+    """Write down what a running print has taken by now, where its file's own figures tell; it never takes back."""
+    if job.spending is None:
+        return
+    share = Spending(job.spending).share(snapshot, way)
+    if share is not None and share > (job.spent or 0.0):
+        job.spent = round(share, 4)
 
 
 def take_off(session: Session, spool: Spool) -> None:
@@ -118,7 +130,7 @@ def put_on(session: Session, spool: Spool, printer_id: str) -> None:
     running = running.where(Attempt.printer_id == printer_id, Attempt.state.in_(_AT_WORK))
     for attempt, job in session.execute(running):
         if job.grams is not None and _open(session, attempt.name) is None:
-            share = min(1.0, job.progress)
+            share = _taken(job)
             use = _begin(session, spool, attempt, job.grams, share)
             use.grams = use.total * (1 - share) if attempt.state == AttemptState.PRINTING else 0.0
     session.flush()
@@ -133,6 +145,11 @@ def weigh(session: Session, spool: Spool, grams: float, who: str) -> None:
         rest = _begin(session, spool, attempt, use.total, share)
         rest.grams = rest.total * (1 - share) if attempt.state == AttemptState.PRINTING else 0.0
     session.flush()
+
+
+def _taken(job: Job) -> float:
+    """The share of its filament that a print has taken: by its file where that is known, otherwise by its progress."""
+    return min(1.0, job.progress if job.spent is None else job.spent)
 
 
 def _open(session: Session, attempt: str) -> SpoolUse | None:
@@ -151,7 +168,7 @@ def _at_work(session: Session, which: sa.ColumnElement[bool]) -> list[tuple[Spoo
 
 def _end_at(use: SpoolUse, attempt: Attempt, job: Job) -> float:
     """End a use where its print is now; returns that share."""
-    share = max(use.since, min(1.0, job.progress)) if attempt.state == AttemptState.PRINTING else use.since
+    share = max(use.since, _taken(job)) if attempt.state == AttemptState.PRINTING else use.since
     use.grams = use.total * (share - use.since)
     use.until = share
     return share

@@ -32,7 +32,7 @@ class Part:
 
 def look(house: House, *, operator: bool) -> dict[str, Any]:
     """How every part is; operators also read which messages do not leave."""
-    parts = [_workers(house), _slicer(house), _disk(house)]
+    parts = [_workers(house), _slicer(house), _disk(house), _settings(house)]
     try:
         with house.database.read() as session:
             parts += [_printers(house, session), _messages(session, operator=operator)]
@@ -78,6 +78,11 @@ def _disk(house: House) -> Part:
     free = shutil.disk_usage(house.settings.data).free
     room = f"{free / 1e9:.1f} GB are free"
     return Part("disk", free >= ROOM, room if free >= ROOM else f"Only {room}; with none left no order is taken.")
+
+
+def _settings(house: House) -> Part:
+    words = house.read_files.words()
+    return Part("settings", words is None, words or "as they were read at the start")
 
 
 def _printers(house: House, session: Any) -> Part:

@@ -40,6 +40,7 @@ from server.promising import Promises
 from server.proving import Proving
 from server.queueing import Queueing
 from server.quoting import Quoting
+from server.readfiles import ReadFiles
 from server.settings import Settings
 from server.spools import Spools
 from server.stops import Stops
@@ -57,6 +58,7 @@ class House:
     engine: Engine
     fleet: Fleet
     farm: Farm
+    read_files: ReadFiles
     adding: Adding
     pictures: Pictures
     matching: Matching
@@ -94,6 +96,7 @@ class House:
 def build(settings: Settings, presence: Presence) -> House:
     """The house on these settings, for the process of that name; tables are brought up to date, nothing runs yet."""
     settings.data.mkdir(parents=True, exist_ok=True)
+    read_files = ReadFiles(settings)
     database = Database(settings.database)
     migrate(database.engine)
     artefacts = Artefacts(settings.artefacts)
@@ -114,7 +117,7 @@ def build(settings: Settings, presence: Presence) -> House:
     preparation = Preparation(settings, database, artefacts, laying)
     define(
         preparation,
-        Tailoring(settings, database, laying, preparation, matching.submit),
+        Tailoring(settings, database, laying, preparation, matching.submit, fleet),
         Carrier(settings, database, artefacts, engine.id, farm.open_driver, farm, fleet),
         Proving(database, artefacts, engine),
     )
@@ -129,6 +132,7 @@ def build(settings: Settings, presence: Presence) -> House:
         engine=engine,
         fleet=fleet,
         farm=farm,
+        read_files=read_files,
         adding=Adding(settings, database, fleet),
         pictures=Pictures(farm),
         matching=matching,

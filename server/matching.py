@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from printers.errors import PrintersError
 from server import ledger
-from server.care import out_of_service, starts_left, too_long
+from server.care import out_of_service, seconds_on, starts_left, too_long
 from server.database import Database, now
 from server.engine import COMPUTE, Engine, gateway_queue
 from server.equipment import PrinterSettings
@@ -174,7 +174,7 @@ class Matching:
             return "is switched off"
         if words := lasting(job, standing.ranks.get(job.id, Rank()), printer):
             return words
-        if words := too_long(job.seconds, printer.longest_hours):
+        if words := too_long(seconds_on(job, printer.machine), printer.longest_hours):
             return words
         return why_not(standing.spools.get(row.id), job.material, job.colour, job.grams, self._plastics)
 

@@ -105,6 +105,8 @@ class Job(Base):
     profile_digest: Mapped[str | None] = mapped_column(String(64))
     gcode: Mapped[str | None] = mapped_column(String(64))
     seconds: Mapped[float | None] = mapped_column(Float)
+    #: By kind of printer the seconds that a slice for it says, where one was made since the job was prepared.
+    seconds_on: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     grams: Mapped[float | None] = mapped_column(Float)
     layers: Mapped[int | None] = mapped_column(Integer)
     messages: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -120,6 +122,9 @@ class Job(Base):
     #: What the operator wants of the running print: `pause`, `resume`, or nothing.
     wish: Mapped[str] = mapped_column(String(16), default="", server_default="")
     progress: Mapped[float] = mapped_column(Float, default=0.0)
+    #: What a file takes along its way (`printers.spending`), and the share that the running print has taken by it.
+    spending: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+    spent: Mapped[float | None] = mapped_column(Float)
     seconds_left: Mapped[float | None] = mapped_column(Float)
     trouble: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     filled: Mapped[float] = mapped_column(Float, default=0.0, server_default="0")
@@ -233,6 +238,7 @@ class SliceRow(Base):
     grams: Mapped[float] = mapped_column(Float)
     layers: Mapped[int] = mapped_column(Integer)
     messages: Mapped[dict[str, Any]]
+    spending: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[float] = mapped_column(Float)
 
 

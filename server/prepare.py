@@ -15,6 +15,7 @@ from printers.guard import inspect
 from printers.models import read_3mf
 from printers.profile import Profile
 from printers.slicers import Sliced, Slicer, find_slicer
+from printers.spending import spending
 from printers.thumbnail import thumbnails
 from server import ledger, refusals
 from server.artefacts import Artefacts
@@ -47,6 +48,8 @@ class Ready:
             "grams": self.kept.grams,
             "layers": self.kept.layers,
             "messages": dict(self.kept.messages),
+            "spending": None if self.kept.spending is None else dict(self.kept.spending),
+            "spent": None,
             "drawing": None,
             "proof": None,
         }
@@ -113,7 +116,10 @@ class Preparation:
             job = ledger.get_job(session, job_id)
             if job.state != JobState.SLICING:
                 return
-            ledger.move_job(session, job, JobState.QUEUED, **ready.facts(), fits=dict(fits), trouble=None)
+            known = {job.machine: ready.kept.seconds}
+            ledger.move_job(
+                session, job, JobState.QUEUED, **ready.facts(), seconds_on=known, fits=dict(fits), trouble=None
+            )
         point("queue.after")
 
     def gcode(self, laid: Laid) -> Ready:
@@ -158,13 +164,15 @@ class Preparation:
                     objects=tuple(laid.objects["names"]),
                     volume=laid.objects["volume"],
                 )
+                taken = spending(sliced.path)
             except GcodeRefused as exc:
                 raise NotLetPass(exc, self._artefacts.put(sliced.path.read_bytes())) from exc
             except OSError as exc:
                 raise StorageFull(f"The slicer's folder cannot be written: {exc}") from exc
             point("slice.after")
             stored = self._artefacts.put(sliced.path.read_bytes())
-        return Kept(stored, gcode.seconds, gcode.grams, gcode.layers, _messages(sliced))
+        curve = None if taken is None else taken.plain()
+        return Kept(stored, gcode.seconds, gcode.grams, gcode.layers, _messages(sliced), curve)
 
     def _refused(self, job_id: str, refused: NotLetPass) -> None:
         with self._database.begin() as session:

@@ -238,8 +238,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         data = init_settings().get("data") or os.environ.get("PRINTWRIGHT_DATA") or ".data"
-        path = os.environ.get("PRINTWRIGHT_SETTINGS") or Path(str(data)) / "settings.toml"
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=path)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=settings_file(Path(data)))
 
     @field_validator("printer_networks")
     @classmethod
@@ -289,6 +288,11 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The address people type, without a slash at the end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def settings_file(data: Path) -> Path:
+    """Where the settings are read from, whether there is such a file or not."""
+    return Path(os.environ.get("PRINTWRIGHT_SETTINGS") or data / "settings.toml")
 
 
 #: Groups of settings that have tables of their own.

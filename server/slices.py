@@ -34,6 +34,8 @@ class Kept:
     grams: float
     layers: int
     messages: Mapping[str, Any]
+    #: What the file takes along its way, as `printers.spending` keeps it.
+    spending: Mapping[str, Any] | None = None
 
 
 class Slices:
@@ -49,7 +51,7 @@ class Slices:
             row = session.get(SliceRow, key)
             if row is None or row.guard != guard_digest():
                 return None
-            kept = Kept(row.gcode, row.seconds, row.grams, row.layers, row.messages)
+            kept = Kept(row.gcode, row.seconds, row.grams, row.layers, row.messages, row.spending)
         try:
             self._artefacts.get(kept.gcode)
         except (NotFound, ArtefactDamaged):
@@ -68,6 +70,7 @@ def keep(session: Session, key: str, kept: Kept) -> None:
             grams=kept.grams,
             layers=kept.layers,
             messages=dict(kept.messages),
+            spending=None if kept.spending is None else dict(kept.spending),
             created_at=now(session),
         )
     )

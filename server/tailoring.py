@@ -7,7 +7,7 @@ run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from printers.errors import PrintersError, SlicerMissing
 from server import ledger
+from server.care import too_long
 from server.database import Database
+from server.equipment import PrinterSettings
 from server.errors import ArtefactDamaged, NotFound
 from server.faults import point
 from server.jobs import JobState
@@ -35,8 +37,10 @@ class Tailoring:
         laying: Laying,
         preparation: Preparation,
         send: Callable[[Session, Job], None],
+        printers: Mapping[str, PrinterSettings] | None = None,
     ) -> None:
-        self._machines = {printer.id: printer.machine for printer in settings.printers}
+        own = {printer.id: printer for printer in settings.printers}
+        self._printers: Mapping[str, PrinterSettings] = own if printers is None else printers
         self._database = database
         self._laying = laying
         self._preparation = preparation
@@ -53,10 +57,11 @@ class Tailoring:
         if not _is_at(job, run):
             return
         point("tailor.before")
-        machine = self._machines.get(job.printer_id or "")
-        if machine is None:
+        printer = self._printers.get(job.printer_id or "")
+        if printer is None:
             self._back(job_id, run, "printer_gone", "The printer it was matched with is no longer in the settings.")
             return
+        machine = printer.machine
         try:
             ready = self._preparation.gcode(self._laid(job, machine))
         except SlicerMissing as exc:
@@ -67,6 +72,11 @@ class Tailoring:
             self._failed(job, run, machine, ledger.trouble("not_sliced", str(exc)))
         else:
             point("tailor.after")
+            if words := too_long(ready.kept.seconds, printer.longest_hours):
+                known = {**job.seconds_on, machine: ready.kept.seconds}
+                trouble = ledger.trouble("too_long", f"{printer.name} {words}.")
+                self._end(job_id, run, JobState.QUEUED, seconds_on=known, trouble=trouble)
+                return
             self._go(job_id, run, ready)
             point("tailored.after")
 
@@ -100,6 +110,7 @@ class Tailoring:
                 objects={**job.objects, **laid.objects},
                 height=laid.height,
                 filled=laid.filled,
+                seconds_on={**job.seconds_on, laid.lot.machine: ready.kept.seconds},
                 **ready.facts(),
             )
             self._send(session, job)

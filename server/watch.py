@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from printers.errors import Denied, Refused, Unreachable
 from printers.printer import Driver, Outcome, Phase, Snapshot
-from server import ejector, ledger
+from server import ejector, filament, ledger
 from server.database import now
 from server.faults import apoint
 from server.hold import Ended, Hold, Unknowable
@@ -102,6 +102,7 @@ class Watch:
     def _progress(self, session: Session, job: Job, snapshot: Snapshot) -> None:
         progress = round(snapshot.progress or 0.0, 3)
         left = None if snapshot.seconds_left is None else round(snapshot.seconds_left)
+        filament.note(job, snapshot, self._driver.limits().progress_by)
         if (progress, left, None) != (job.progress, job.seconds_left, job.trouble):
             job.progress, job.seconds_left, job.trouble = progress, left, None
             tell(session, FARM, order_topic(job.order_id))

@@ -40,7 +40,7 @@ class Virtual:
 
     def limits(self) -> DriverLimits:
         """Quick to ask, for it is not far."""
-        return DriverLimits(poll_seconds=0.25, idle_poll_seconds=1.0, start_window_seconds=2.0)
+        return DriverLimits(poll_seconds=0.25, idle_poll_seconds=1.0, start_window_seconds=2.0, progress_by="time")
 
     async def identify(self) -> Identity:
         """Always the same machine."""

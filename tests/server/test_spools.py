@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from printers.printer import Phase, Snapshot
 from server import filament, ledger
 from server.database import Database, migrate
 from server.equipment import PLA, PrinterSettings
@@ -100,6 +101,25 @@ def test_a_print_takes_what_its_end_says(
     assert on(spools, spool) == 750
     move(database, name, A.ENDED, progress, outcome)
     assert on(spools, spool) == 800 - taken
+
+
+@pytest.mark.parametrize(("progress", "taken"), [(0.45, 5.0), (0.9, 10.0), (None, 0.0)])
+def test_a_print_takes_what_its_file_takes_until_there(
+    database: Database, spools: Spools, progress: float | None, taken: float
+) -> None:
+    """Where the slice's own figures are known they count, and a reading without a progress takes nothing back."""
+    spool, name = moss(spools, 800), attempt(database)
+    with database.begin() as session:
+        flat = [0.2 * step / 90 for step in range(91)] + [0.2 + 0.08 * step for step in range(1, 11)]
+        session.get_one(Job, "order-1").spending = {"bytes": flat}
+    move(database, name, A.STARTING)
+    move(database, name, A.PRINTING)
+    with database.begin() as session:
+        job = session.get_one(Job, "order-1")
+        for shown in (progress, None):
+            filament.note(job, Snapshot(0.0, Phase.PRINTING, "", progress=shown), "bytes")
+    move(database, name, A.ENDED, progress or 0.0, "failed")
+    assert on(spools, spool) == pytest.approx(800 - taken, abs=0.1)
 
 
 @pytest.mark.parametrize(

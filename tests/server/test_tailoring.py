@@ -33,10 +33,10 @@ ELM = PrinterSettings(id="elm", name="Elm", driver="virtual", machine="generic-2
 class House:
     """The parts of the server between an order and its sending."""
 
-    def __init__(self, folder: Path, database: Database, side: float) -> None:
+    def __init__(self, folder: Path, database: Database, side: float, elm: PrinterSettings = ELM) -> None:
         """One order of a flat square of so many mm, and a farm of two kinds of printer."""
         self.database = database
-        settings = Settings(data=folder, printers=(ASH, ELM))
+        settings = Settings(data=folder, printers=(ASH, elm))
         self.artefacts = Artefacts(str(folder / "artefacts"))
         laying = Laying(Batching(), database, self.artefacts)
         self.engine = Heard()
@@ -101,6 +101,26 @@ def test_it_goes_to_the_free_printer_of_another_kind_sliced_for_it(database: Dat
     assert job.gcode != before
     told = config(house.artefacts.file(job.gcode, tmp_path / "sent.gcode"))
     assert told["bed_shape"] == bridge.find_profile("generic-200", "pla", "standard").settings["bed_shape"]
+
+
+@pytest.mark.slicer
+def test_what_takes_too_long_on_a_kind_goes_back_and_not_there_again(database: Database, tmp_path: Path) -> None:
+    """Sliced for the printer it takes longer than that one prints: it waits for the others, with the reason."""
+    house = House(tmp_path, database, side=20, elm=ELM.model_copy(update={"longest_hours": 0.01}))
+    house.queued()
+    with database.begin() as session:
+        ledger.get_job(session, house.job_id).seconds = 30.0
+    assert house.matching.once() == 1
+    house.tailoring.tailor(house.job_id, house.job().run)
+    job = house.job()
+    assert (job.state, job.printer_id, job.machine, job.seconds) == (JobState.QUEUED, None, "virtual-220", 30.0)
+    assert job.trouble is not None
+    assert job.trouble["words"].startswith("Elm prints for 0.01 h at most; this takes 0.")
+    assert house.matching.once() == 0
+    assert house.why_not()["Elm"].startswith("prints for 0.01 h at most; this takes 0.")
+    house.seen(ash="clear", elm="clear")
+    assert house.matching.once() == 1
+    assert house.job().printer_id == "ash"
 
 
 @pytest.mark.slicer

@@ -19,6 +19,7 @@ from server.house import House
 from server.jobs import JobState
 from server.letters import Message, Notice
 from server.models import Job, PrinterRow
+from server.readfiles import ReadFiles
 from server.settings import PrinterSettings, Settings
 from server.workshop import Workshop
 from tests.server.conftest import fill
@@ -40,7 +41,14 @@ def house(database: Database, tmp_path: Path) -> House:
     told = Notices(pushes=(Push(url="http://127.0.0.1:9/t"),))
     settings = Settings(data=tmp_path, printers=(ASH,), notices=told)
     farm = Farm(settings, database, lambda session, job: None, {"ash": ASH})
-    parts = {"settings": settings, "database": database, "farm": farm, "workshop": Workshop(settings, nothing)}
+    read = ReadFiles(settings)
+    parts = {
+        "settings": settings,
+        "read_files": read,
+        "database": database,
+        "farm": farm,
+        "workshop": Workshop(settings, nothing),
+    }
     return cast(House, SimpleNamespace(**parts))
 
 
@@ -113,6 +121,30 @@ def test_health_says_what_is_missing(house: House, monkeypatch: pytest.MonkeyPat
     well, said = words(house)["disk"]
     assert not well
     assert said.startswith("Only ")
+
+
+def test_settings_that_changed_since_the_start_are_told(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also a file that was not there before, or an export that a printer is named by; one put back is no change."""
+    assert words(house)["settings"] == (True, "as they were read at the start")
+    (tmp_path / "settings.toml").write_text('shop = "Ours"\n')
+    told = "settings.toml has changed since the shop was started; what is new there counts after the next start."
+    assert words(house)["settings"] == (False, told)
+    exported = tmp_path / "mine.ini"
+    exported.write_text("layer_height = 0.2\n")
+    given = house.settings.model_copy(update={"printers": (ASH.model_copy(update={"machine": f"file:{exported}"}),)})
+    read = ReadFiles(given)
+    exported.touch()
+    assert read.words() is None
+    exported.write_text("layer_height = 0.3\n")
+    assert read.changed() == [str(exported)]
+    exported.write_text("layer_height = 0.2\n")
+    assert read.words() is None
+    monkeypatch.setenv("PRINTWRIGHT_SETTINGS", str(exported))
+    read = ReadFiles(house.settings)
+    exported.unlink()
+    assert read.words() == told.replace("settings.toml", "mine.ini")
 
 
 def test_health_answers_where_the_database_does_not(house: House) -> None:

@@ -19,7 +19,7 @@ from printers.uploads import arrived, promised
 from printers.watching import readings
 
 # A machine was seen to show the end of its last print for 210 s after it took the next one.
-LIMITS = DriverLimits(start_window_seconds=300.0, idle_poll_seconds=5.0, stops="print")
+LIMITS = DriverLimits(start_window_seconds=300.0, idle_poll_seconds=5.0, stops="print", progress_by="told")
 _Answer = TypeVar("_Answer")
 
 

@@ -14,7 +14,7 @@ from printers.uploads import arrived, promised
 from printers.watching import readings
 from printers.web import WebHost, fields, judged, words
 
-LIMITS = DriverLimits(poll_seconds=2.0, idle_poll_seconds=5.0, stops="print")
+LIMITS = DriverLimits(poll_seconds=2.0, idle_poll_seconds=5.0, stops="print", progress_by="told")
 
 
 class PrusaLink:
