@@ -6,7 +6,7 @@ A printer without plastic: a host whose whole life is kept in a folder.
     starts.jsonl      one line for every physical start, fsynced: a witness that nothing else writes to
     control.json      faults asked for, see `faults.py`
 
-Progress is computed from the wall clock and the G-code's own times, so a print goes on while nobody looks,
+Progress is computed from a clock (`steady.py`) and the G-code's own times, so a print goes on while nobody looks,
 and any number of processes may open the folder and die at any point. It answers with codes like those of
 web hosts.
 """

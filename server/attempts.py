@@ -18,7 +18,6 @@ from __future__ import annotations
 import asyncio
 import random
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
@@ -27,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from printers.errors import Denied, DriverError, Mismatch, Refused, Unreachable, Unsure
 from printers.printer import Driver, Outcome, Phase
+from printers.steady import running
 from server import ejector, ledger
 from server.artefacts import Artefacts
 from server.care import out_of_service
@@ -160,6 +160,7 @@ class _Fresh:
         self._patient = patient
         self._carrier, self._hold, self._driver, self._past, self._job = carrier, hold, driver, past, job
         self._printer_id = job.printer_id
+        self._intended = 0.0
 
     async def begin(self) -> str:
         """The name that runs on the printer now. Raises Released, Ended or Unknowable."""
@@ -200,11 +201,10 @@ class _Fresh:
         """Write the intent down before acting on it. Returns when that was, seconds since 1970."""
         try:
             snapshot = await self._driver.read()
-        except Denied as exc:
+        except DriverError as exc:
             await self._past.abandon(name, str(exc))
-            raise Released("key_refused", str(exc)) from exc
-        clock = asyncio.get_running_loop().time
-        read = clock()
+            raise Released("key_refused" if isinstance(exc, Denied) else "printer_offline", str(exc)) from exc
+        read = running()
         await self._carrier._readings.record(self._printer_id, snapshot)
         if snapshot.phase is not Phase.IDLE:
             await self._past.abandon(name, f"the printer was {snapshot.phase} before the start")
@@ -212,8 +212,9 @@ class _Fresh:
 
         def intend(session: Session, job: Job) -> float:
             at = now(session)
-            # By this process's own clocks: that of the database may be another machine's.
-            if abs(time.time() - snapshot.at) > FRESH or clock() - read > FRESH:
+            self._intended = running()
+            # Not by the database's clock, which may be another machine's, nor by one that somebody can set.
+            if self._intended - read > FRESH:
                 raise IllegalMove("The reading of the printer is too old for a start.", code="stale_reading")
             row = session.get_one(PrinterRow, self._printer_id)
             session.refresh(row)
@@ -237,7 +238,9 @@ class _Fresh:
 
     async def _start(self, name: str, since: float) -> None:
         """The one place in the house that starts a printer. Returns once the print was seen running."""
-        late = await self._hold.change(lambda session, _: now(session)) - since
+        later = await self._hold.change(lambda session, _: now(session))
+        # By both: a clock that was set back hides how long the machine slept, one that stood still with it does, too.
+        late = max(later - since, running() - self._intended)
         if late > OVERSLEPT:
             # Somebody may have used the printer in the meantime; what was confirmed of its plate holds no longer.
             await self._past.abandon(name, f"it was to be started {late:.0f} s before")
@@ -257,7 +260,7 @@ class _Fresh:
             try:
                 await self._hold.renew()
                 seen = await self._driver.find(name, since)
-            except (Unreachable, Denied) as exc:
+            except DriverError as exc:
                 await self._hold.say("printer_silent", f"The printer does not answer, it may be printing: {exc}")
                 end = clock() + window
                 await asyncio.sleep(self._hold.poll)

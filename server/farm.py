@@ -207,7 +207,9 @@ class Farm:
 
     def _judge_plate(self, session: Session, row: PrinterRow, snapshot: Snapshot, at: float) -> None:
         trust = self.printers[row.id].plate_trusted_seconds
-        if row.seen_at and at - row.seen_at > trust:
+        away = at - row.seen_at
+        # Seen last in the future, so the clock was set back: nobody can say for how long it was out of sight.
+        if row.seen_at and (away > trust or (away < 0 and row.seen_at > now(session))):
             # Also the word that a start has used up, which would be given back if that start never happened.
             ledger.void_word(session, row.id)
             if row.bed == "clear":

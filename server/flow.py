@@ -31,6 +31,7 @@ from server.models import Job, Order
 from server.orders import OrderState
 from server.prepare import Preparation
 from server.proving import PROVE, Proving
+from server.setback import of_now
 from server.settings import Settings
 from server.tailoring import Tailoring
 
@@ -39,6 +40,8 @@ log = logging.getLogger("printwright.flow")
 SWEEP = 5.0
 #: Work nobody has touched for so long, in leases, is taken for stranded.
 SILENT_LEASES = 3
+#: The longest pause before a job is carried on after a surprise, seconds.
+LONGEST_PAUSE = 10.0
 #: Reasons that may pass by themselves; such jobs are tried again.
 PASSING = ("storage_full", "slicer_missing", "database_lost")
 
@@ -103,11 +106,15 @@ def define(preparation: Preparation, tailoring: Tailoring, carrier: Carrier, pro
 
     @DBOS.step(retries_allowed=True, max_attempts=1000, interval_seconds=1.0, backoff_rate=1.5)
     async def carry(job_id: str) -> str:
-        try:
-            return await carrier.carry_out(job_id)
-        except Exception:
-            log.exception("carrying out job %s", job_id)
-            raise
+        # Tried again here and not by the engine, whose pauses grow to an hour while a print waits for us.
+        pause = 1.0
+        while True:
+            try:
+                return await carrier.carry_out(job_id)
+            except Exception:
+                log.exception("carrying out job %s", job_id)
+            await asyncio.sleep(pause)
+            pause = min(1.5 * pause, LONGEST_PAUSE)
 
     @DBOS.workflow(name="print_job")
     async def print_job(job_id: str) -> str:
@@ -142,6 +149,7 @@ class Sweeper:
     def __init__(
         self, settings: Settings, database: Database, engine: Engine, matching: Matching, kinds: Kinds
     ) -> None:
+        self._lease = settings.lease_seconds
         self._silent = settings.lease_seconds * SILENT_LEASES
         self._retry = settings.retry_seconds
         self._database = database
@@ -161,12 +169,17 @@ class Sweeper:
 
     def sweep(self) -> None:
         """One look."""
+        self._of_now()
         self._gathered()
         self._orders()
         self._matched()
         self._jobs()
         self._passing()
         self._unasked()
+
+    def _of_now(self) -> None:
+        with self._database.begin() as session:
+            of_now(session, self._lease)
 
     def _gathered(self) -> None:
         with self._database.begin() as session:

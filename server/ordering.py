@@ -316,32 +316,34 @@ class Ordering:
         )
         wanted = Wanted(quote.figures, design.report, copies, machine, material.id, first.quality)
         promise = self._promises.of(wanted)
-        with self._database.begin() as session:
-            placed = self._write(
-                session,
-                design,
-                Order(
-                    digest=design.digest,
-                    picture=first.picture,
-                    quantity=copies,
-                    material=first.material,
-                    colour=first.colour,
-                    colours=first.colours,
-                    machine=machine,
-                    quality=first.quality,
-                    name=first.name,
-                    email=first.email,
-                    price=quote.price.to_json(),
-                    estimate=dict(quote.figures),
-                    quote=quote.to_json(),
-                    promise=promise,
-                    findings=first.findings,
-                    wants=first.wants,
-                    again_of=first.id,
-                    request_sha256=people.fingerprint(key) if key else None,
-                ),
-                _token_of(key) if key else secrets.token_urlsafe(24),
-            )
+        order = Order(
+            digest=design.digest,
+            picture=first.picture,
+            quantity=copies,
+            material=first.material,
+            colour=first.colour,
+            colours=first.colours,
+            machine=machine,
+            quality=first.quality,
+            name=first.name,
+            email=first.email,
+            price=quote.price.to_json(),
+            estimate=dict(quote.figures),
+            quote=quote.to_json(),
+            promise=promise,
+            findings=first.findings,
+            wants=first.wants,
+            again_of=first.id,
+            request_sha256=people.fingerprint(key) if key else None,
+        )
+        try:
+            with self._database.begin() as session:
+                placed = self._write(session, design, order, _token_of(key) if key else secrets.token_urlsafe(24))
+        except sa.exc.IntegrityError:
+            # Two tries of one request came at the same moment, as in `place`.
+            if (before := self._placed_before(key, design.digest, copies)) is None:
+                raise
+            return before
         point("order.accepted")
         return placed
 

@@ -6,7 +6,7 @@ import asyncio
 
 from sqlalchemy.orm import Session
 
-from printers.errors import Denied, DriverError, InUse, Unreachable
+from printers.errors import DriverError, InUse
 from printers.printer import Driver
 from server import ledger
 from server.hold import Ended, Hold, Released, Unknowable
@@ -39,7 +39,7 @@ class Past:
         while True:
             try:
                 return await self._what_became(name, state, since)
-            except (Unreachable, Denied) as exc:
+            except DriverError as exc:
                 if state not in _INTENDED:
                     await self.abandon(name, f"it was never started; {exc}")
                     raise Released("printer_offline", f"The printer did not answer: {exc}") from exc

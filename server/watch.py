@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from printers.errors import Denied, Refused, Unreachable
+from printers.errors import DriverError, Refused
 from printers.printer import Driver, Outcome, Phase, Snapshot
 from server import ejector, filament, ledger
 from server.database import now
@@ -66,7 +66,7 @@ class Watch:
                     lost_at = clock() if lost_at is None else lost_at
                     if clock() - lost_at > self._settle:
                         raise Unknowable(name, "it was printing, and now the printer shows no trace of it")
-            except (Unreachable, Denied, Refused) as exc:
+            except DriverError as exc:
                 await self._hold.say("printer_silent", f"No word from the printer: {exc}")
             await asyncio.sleep(max(self._hold.poll, self._driver.limits().poll_seconds))
 

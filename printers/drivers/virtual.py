@@ -18,6 +18,7 @@ from printers.errors import Denied, InUse, Mismatch, NoSpace, Refused, Rejected,
 from printers.portrait import portrait
 from printers.printer import RUNNING, Clock, DriverLimits, Identity, Outcome, Phase, Printer, Seen, Snapshot
 from printers.simulator import FORGOTTEN, HostSays, Simulator
+from printers.steady import steady
 from printers.watching import readings
 
 T = TypeVar("T")
@@ -27,7 +28,9 @@ def connect(printer: Printer, clock: Clock) -> "Virtual":
     """The driver of one virtual printer."""
     speed = float(str(printer.options.get("speed", 60)))
     timeout = float(str(printer.options.get("timeout", 5)))
-    return Virtual(Simulator(Path(printer.address), clock, speed), clock, timeout)
+    folder = Path(printer.address)
+    # The machine is not this computer, and does not print faster when somebody sets this computer's clock.
+    return Virtual(Simulator(folder, steady(folder), speed), clock, timeout)
 
 
 class Virtual:

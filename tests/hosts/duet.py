@@ -7,7 +7,7 @@ G-code was taken is not that it was obeyed; M32 is refused while a file is print
 it compares checksums, throws a broken upload away and never says how a print ended. With an SBC it keeps half of an
 upload that was cut off, deletes what it is printing, and says only a moment after the end whether it was cancelled.
 
-Its ledger of physical starts is written by the machine alone.
+Its ledger of physical starts and ends is written by the machine alone.
 """
 
 import json
@@ -36,13 +36,15 @@ class Machine:
         self.lock = threading.RLock()
         self.room = CARD
         self.pace = 0.0  # seconds that every line takes
+        self.seconds = 0.0  # that every print takes at least
+        self.file: str | None = None
         self.power()
 
     def power(self) -> None:
         """Switched on: nothing is remembered but the files."""
         with self.lock:
-            self.status = "idle"
-            self.file: str | None = None
+            self._written("forgotten")
+            self.status, self.file = "idle", None
             self.last: str | None = None
             self.said = {"lastFileCancelled": False, "lastFileAborted": False, "lastFileSimulated": False}
             self.position, self.began = 0, 0.0
@@ -52,23 +54,31 @@ class Machine:
 
     def begun(self) -> list[str]:
         """Every file that it physically began to print, in order."""
-        return self._ledger.read_text().splitlines() if self._ledger.exists() else []
+        lines = self._ledger.read_text().splitlines() if self._ledger.exists() else []
+        return [line["name"] for line in map(json.loads, lines) if "end" not in line]
 
     def gcode(self, line: str) -> str:
         """One line of G-code, as from its own page; the reply."""
         with self.lock:
             word, _, rest = line.partition(" ")
             if word == "M112":
+                self._written("failed")
                 self.status, self._life = "halted", object()
                 return ""
             if self.status in ("halted", "off", "disconnected"):
                 return "Error: the machine does not move"
             return {"M32": self._begin, "M25": self._pause, "M24": self._resume, "M0": self._stop}[word](rest)
 
+    def share(self) -> float:
+        """How much of the file in hand it has read."""
+        with self.lock:
+            return self.position / max(1, self._size(self.file)) if self.file else 0.0
+
     def abort(self) -> None:
         """Something breaks: a macro of its own ends the print."""
         with self.lock:
-            self._end(aborted=True)
+            if self.file is not None:
+                self._end(aborted=True)
 
     def model(self) -> dict[str, Any]:
         """The object model, as far as anybody here asks for it."""
@@ -120,8 +130,7 @@ class Machine:
             return f'Error: M32: GCode file "{name}" not found'
         self.file, self.last, self.position, self.began = name, name, 0, time.monotonic()
         self.status = "processing"
-        with self._ledger.open("a") as ledger:
-            ledger.write(f"{name}\n")
+        self._written()
         threading.Thread(target=self._print, args=(name, self._life), daemon=True).start()
         return f"File {JOBS}{name} selected for printing"
 
@@ -147,7 +156,16 @@ class Machine:
             self._end(cancelled=True)
         return ""
 
+    def _written(self, end: str = "") -> None:
+        """Into its ledger: that the file in hand began, or how it ended."""
+        if self.file is None or self.status == "halted":
+            return
+        line = {"name": self.file} | ({"end": end} if end else {})
+        with self._ledger.open("a") as ledger:
+            ledger.write(json.dumps(line) + "\n")
+
     def _end(self, *, cancelled: bool = False, aborted: bool = False) -> None:
+        self._written("cancelled" if cancelled else "failed" if aborted else "done")
         self.file, self.status, self.position = None, "idle", 0
         if self._sbc:
             said = {"lastFileCancelled": cancelled, "lastFileAborted": aborted, "lastFileSimulated": False}
@@ -155,9 +173,11 @@ class Machine:
 
     def _print(self, name: str, life: object) -> None:
         # What is printed is held open: an SBC may delete the file meanwhile.
-        for line in (self.files / name).read_bytes().splitlines(keepends=True):
+        lines = (self.files / name).read_bytes().splitlines(keepends=True)
+        pace = max(self.pace, self.seconds / max(1, len(lines)))
+        for line in lines:
             dwell = re.match(rb"G4 P(\d+)", line)
-            time.sleep(int(dwell[1]) / 1000 if dwell else self.pace)
+            time.sleep(int(dwell[1]) / 1000 if dwell else pace)
             while True:
                 with self.lock:
                     if self.file != name or self._life is not life:
@@ -183,7 +203,7 @@ class DuetHost:
     def __init__(self, folder: Path, *, sbc: bool, password: str = "") -> None:
         (folder / "gcodes").mkdir()
         self.sbc, self.password = sbc, password
-        self.machine = Machine(folder / "gcodes", folder / "starts.txt", sbc=sbc)
+        self.machine = Machine(folder / "gcodes", folder / "machine.jsonl", sbc=sbc)
         self.sessions: dict[str, float] = {}  # when each was last heard, by its key
         self.busy = 0  # so many questions are answered with 503: short of memory
         self.lost = 0  # so many starts are lost before the machine hears of them

@@ -154,7 +154,7 @@ class Machine:
             return
         with (FOLDER / "starts.jsonl").open("a") as ledger:
             ledger.write(json.dumps({"file": file.name}) + "\n")
-        written({"file": file.name})
+        written({"name": file.name})
         waits = re.findall(r"^G4 P(\d+)", gcode, re.M)
         seconds = sum(map(int, waits)) / 1000 if waits else MOVES
         with self.lock:
@@ -189,7 +189,7 @@ class Machine:
                 )
             time.sleep(TICK)
         if self.run == run:
-            written({"file": CARD.joinpath(order["url"].removeprefix("ftp:///")).name, "end": "done"})
+            written({"name": CARD.joinpath(order["url"].removeprefix("ftp:///")).name, "end": "done"})
             self.become(gcode_state="FINISH", mc_percent=100, nozzle_target_temper=0.0, bed_target_temper=0.0)
 
     def end(self, state: str, error: int = 0) -> None:
@@ -197,7 +197,7 @@ class Machine:
             self.run += 1
         if self.state["gcode_state"] in BUSY:
             end = "cancelled" if error == CANCELLED else "failed"
-            written({"file": f"{self.state['subtask_name']}.3mf", "end": end})
+            written({"name": f"{self.state['subtask_name']}.3mf", "end": end})
         self.become(gcode_state=state, print_error=error, nozzle_target_temper=0.0, bed_target_temper=0.0)
 
     def at_screen(self, word: str) -> str:

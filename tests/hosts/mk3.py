@@ -1,18 +1,21 @@
 """
 A stand-in for an Original Prusa MK3S at the end of a serial line, so that a real PrusaLink has a machine.
 
-    python mk3.py LINK CONTROL MESSAGES
+    python mk3.py LINK CONTROL MESSAGES LEDGER FILES
 
 LINK becomes a link to the line, a pseudo-terminal. It answers the G-code that PrusaLink asks with as the firmware
 does, heats and dwells by the clock, and keeps no file: PrusaLink sends its lines one by one. What happens at the
 machine itself comes as one word over the Unix socket CONTROL: `stop`, `pause` and `resume` at its own screen,
 `runaway` of the heater (it halts), `reset`, `silent` (it answers no more), `heard`. What is to stand on its screen
-(M117) is written to MESSAGES, a line each: a witness of what was really printed.
+(M117) is written to MESSAGES, a line each: a witness of what was really printed. So is LEDGER, a line of JSON whenever
+a print physically begins or ends. The machine is told no name, so it looks which file below FILES is held open by
+whoever sends the lines; and a print is done when as many lines came as stand in that file.
 
 G-code: https://help.prusa3d.com/article/prusa-firmware-specific-g-code-commands_112173
 """
 
 import contextlib
+import json
 import os
 import pty
 import re
@@ -27,6 +30,7 @@ ROOM = 22.0  # degrees Celsius
 FIRMWARE = "3.14.0-8094"
 SHEETS = b"".join(f"Sheet{number}".encode() + b"\0" * 5 for number in range(8))  # as in the EEPROM
 SILENT_BUSY = 2.0  # s between two words that a long command is still at work
+PATIENCE = 5.0  # s within which only one file is held open, the one that is printed
 
 
 class Heater:
@@ -45,11 +49,69 @@ class Heater:
         return self._degrees
 
 
+class Ledger:
+    """What was physically printed, line by line of the file. `paused` while its timer stands still."""
+
+    def __init__(self, path: Path, files: Path) -> None:
+        self._path, self._files = path, files.resolve()
+        self._lock = threading.Lock()
+        self._name: str | None = None
+        self._lines = self._made = 0
+        self.paused = False
+
+    def begin(self) -> None:
+        """The print timer starts: something new is printed, unless a print was only paused."""
+        if self.paused and self._name is not None:
+            self.paused = False
+            return
+        self.end("cancelled")
+        path = self._held_open()
+        with self._lock:
+            self._made, self.paused = 0, False
+            self._lines = len([line for line in path.read_text().splitlines() if _command(line)]) if path else 0
+            self._name = path.name if path else "of unknown name"
+            self._write({"name": self._name})
+
+    def made(self) -> None:
+        """One line of the file was obeyed."""
+        self._made += 1
+
+    def end(self, how: str) -> None:
+        """It is over; done is what was made whole. Nothing when nothing is in hand."""
+        with self._lock:
+            if self._name is not None:
+                self._write({"name": self._name, "end": how if how != "done" or self._whole() else "cancelled"})
+            self._name = None
+
+    def _whole(self) -> bool:
+        return self._lines > 0 and self._made >= self._lines
+
+    def _held_open(self) -> Path | None:
+        # A download or a look at another file is over within a moment; the print holds its file to the end.
+        until = time.monotonic() + PATIENCE
+        while len(found := self._open()) != 1 and time.monotonic() < until:
+            time.sleep(0.05)
+        return found.pop() if len(found) == 1 else None
+
+    def _open(self) -> set[Path]:
+        found = set()
+        for line in Path("/proc").glob("[0-9]*/fd/*"):
+            with contextlib.suppress(OSError):
+                path = line.readlink()
+                if path.is_relative_to(self._files) and path.is_file():
+                    found.add(path)
+        return found
+
+    def _write(self, line: dict[str, str]) -> None:
+        with self._path.open("a") as ledger:
+            ledger.write(json.dumps(line) + "\n")
+
+
 class Printer:
     """The firmware: one line in, its answers and an `ok` out."""
 
-    def __init__(self, master: int, messages: Path) -> None:
-        self._master, self._messages = master, messages
+    def __init__(self, master: int, messages: Path, ledger: Ledger) -> None:
+        self._master, self._messages, self._ledger = master, messages, ledger
         self._writing = threading.Lock()
         self._nozzle, self._bed = Heater(60.0), Heater(30.0)
         self._place = {"X": 0.0, "Y": 0.0, "Z": 0.0}
@@ -90,8 +152,11 @@ class Printer:
             for line in lines:
                 while self.silent:
                     time.sleep(0.1)
-                if not self.halted and (command := _command(line.decode("ascii", "replace"))):
+                if not self.halted and (command := _command(words := line.decode("ascii", "replace"))):
                     self._obey(command)
+                    # Only lines of a file are numbered, and the line that begins the counting.
+                    if words.startswith("N") and not command.startswith("M110") and not self.halted:
+                        self._ledger.made()
                     self.say("ok")
 
     def told(self, word: str) -> None:
@@ -105,8 +170,10 @@ class Printer:
                 self.say("// action:resume", "// action:resumed")
             case "runaway":
                 self.halted = True
+                self._ledger.end("failed")
                 self.say("Error: HOTEND THERMAL RUNAWAY", "Error:Printer halted. kill() called!")
             case "reset":
+                self._ledger.end("forgotten")
                 self.halted = self.silent = False
                 self._nozzle.target = self._bed.target = 0.0
                 self.say("start", f"echo: {FIRMWARE}")
@@ -143,9 +210,16 @@ class Printer:
         elif word == "M117":
             with self._messages.open("a") as screen:
                 screen.write(command.partition(" ")[2] + "\n")
+        elif word == "M75":
+            self._ledger.begin()
+        elif word == "M76":
+            self._ledger.paused = True
+        elif word == "M77":
+            self._ledger.end("done")
         elif word == "D3":
             self._memory(command)
         elif word == "M603":
+            self._ledger.end("cancelled")
             self._nozzle.target = self._bed.target = 0.0
             self.say("// action:cancel")
         else:
@@ -214,14 +288,14 @@ def _take_words(control: Path, printer: Printer) -> None:
                 guest.sendall(b"ok\n")
 
 
-def main(link: Path, control: Path, messages: Path) -> None:
+def main(link: Path, control: Path, messages: Path, ledger: Path, files: Path) -> None:
     """Until it is killed."""
     master, slave = pty.openpty()
     tty.setraw(master)
     tty.setraw(slave)
     link.unlink(missing_ok=True)
     link.symlink_to(os.ttyname(slave))
-    printer = Printer(master, messages)
+    printer = Printer(master, messages, Ledger(ledger, files))
     threading.Thread(target=printer.report, daemon=True).start()
     threading.Thread(target=_take_words, args=(control, printer), daemon=True).start()
     printer.say("start")
@@ -229,4 +303,4 @@ def main(link: Path, control: Path, messages: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:4]))
+    main(*map(Path, sys.argv[1:6]))

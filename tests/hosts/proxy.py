@@ -10,7 +10,8 @@ class Wire:
 
     def __init__(self, host: str, port: int) -> None:
         self._target = host, port
-        self.lose_answers = b""  # to requests that begin so: they are delivered, what comes back is dropped
+        #: To requests that begin so: they are delivered, what comes back is dropped.
+        self.lose_answers: bytes | tuple[bytes, ...] = b""
         self.cut_after: int | None = None  # so many bytes of a request are delivered, then the line is dead
         self.alter: tuple[bytes, bytes] | None = None  # on the way there, the one becomes the other
         self.faults = 0  # how often a fault did what it is there for

@@ -76,7 +76,7 @@ class PrusaLinkHost:
 
     def plug_in(self) -> None:
         """The machine alone."""
-        files = [str(self.folder / name) for name in ("tty", "control", "messages")]
+        files = [str(self.folder / name) for name in ("tty", "control", "messages", "machine.jsonl", "gcodes")]
         words = [sys.executable, str(Path(__file__).parent / "mk3.py"), *files]
         self._machine = Running(words, self.folder / "mk3.log")
         wait("the serial line", (self.folder / "tty").exists, 10)
@@ -87,9 +87,17 @@ class PrusaLinkHost:
         (self.folder / "tty").unlink()
 
     def start_program(self) -> None:
-        """PrusaLink alone."""
+        """PrusaLink alone, until a print could be sent."""
+        self.launch_program()
+        self.wait_for("IDLE", 180)
+
+    def launch_program(self) -> None:
+        """PrusaLink alone; it takes a while until it answers."""
         self._program = Running(self._words, self.folder / "prusalink.log")
-        self.wait_for("IDLE", 60)
+
+    def kill_program(self) -> None:
+        """PrusaLink dies, and with it the print: it sent every line."""
+        self._program.kill()
 
     def kill(self) -> None:
         """The power goes."""

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from printers.drivers import open_driver
+from printers.drivers.bambu import storage
 from printers.drivers.bambu.driver import Bambu
-from printers.errors import Refused, WrongHost
+from printers.errors import Refused, Unreachable, WrongHost
 from printers.naming import fresh
 from printers.printer import Driver, Outcome, Phase, Printer
 from tests.hosts.bambu import CODE, SERIAL, BambuHost
@@ -245,3 +246,17 @@ async def test_another_process_finds_the_print_and_its_end(bench: BambuBench) ->
     assert (await late.find(name, 1.0)).outcome is Outcome.DONE
     await late.close()
     assert (await bench.driver.find(fresh("never"))).kind == "not_there"
+
+
+async def test_a_card_that_says_nothing_more_is_not_waited_for_in_vain(
+    bench: BambuBench, host: BambuHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its line for data broke and it says no word of it: the upload is over long before its own patience is."""
+    monkeypatch.setattr(storage, "LAST_WORD", 1.0)
+    name, file = fresh("silent"), bench.gcode(1)
+    patient = open_driver(bench.printer(upload_timeout=3600))
+    host.at_machine("cut")
+    with pytest.raises(Unreachable):
+        await asyncio.wait_for(patient.stage(name, file, hashlib.sha256(file.read_bytes()).hexdigest()), 600)
+    assert (await patient.find(name)).kind == "not_there"
+    await patient.close()

@@ -1,5 +1,6 @@
 """The Duet driver keeps the contract before a model of the board, by itself and with a single-board computer."""
 
+import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -8,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from printers.drivers import open_driver
+from printers.drivers.duet import memory as duet
 from printers.errors import InUse, Unreachable, Unsure
 from printers.finding import find
 from printers.printer import Capabilities, Driver, Outcome, Phase
+from printers.steady import running
 from tests.hosts.bench import ROOM, WebBench, at
 from tests.hosts.duet import CARD, SILENCE, DuetHost
 from tests.printers.bench import phase, staged, until
@@ -199,3 +202,27 @@ async def test_paused_and_gone_on_is_followed(bench: DuetBench) -> None:
     await phase(bench.driver, Phase.PAUSED)
     await bench.driver.resume(name)
     assert (await until(bench.driver, name, "ended", 60)).outcome is Outcome.DONE
+
+
+async def test_an_end_that_came_long_after_the_last_look_is_not_guessed(
+    bench: DuetBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By itself it does not say how a print ended, and who had not looked for a while cannot know; an SBC tells."""
+    name = await staged(bench, 1)
+    await bench.driver.start(name)
+    await until(bench.driver, name, "running", 60)
+    while bench.host.machine.file is not None:  # noqa: ASYNC110  # the model runs in threads
+        await asyncio.sleep(0.05)
+    monkeypatch.setattr(duet, "running", lambda: running() + duet.FRESH + 1)
+    seen = await bench.driver.find(name, 1.0)
+    assert (seen.kind, seen.outcome) == (("ended", Outcome.DONE) if bench.host.sbc else ("cannot_know", None))
+
+
+async def test_another_process_does_not_go_by_a_clock_that_can_be_set(bench: DuetBench) -> None:
+    """Whether the board was started anew after a start is known only to whoever sent it."""
+    name = await staged(bench, 1)
+    bench.host.power_cut()
+    late = open_driver(bench.printer(bench.port))
+    assert (await late.find(name, time.time() + 3600)).kind == "cannot_know"
+    assert (await late.find(name)).kind == "staged"
+    await late.close()

@@ -242,3 +242,15 @@ async def test_buddy_keeps_its_files_on_its_drive() -> None:
         with pytest.raises(Refused):
             await driver.start("a.gcode")
     assert asked[-1] == "/api/v1/files/usb/a.gcode"
+
+
+async def test_a_host_that_is_still_starting_is_asked_again(tmp_path: Path) -> None:
+    """It says 503 to everything: that is no other kind of host, and what was meant for it is not given up."""
+
+    async with host(lambda _method, _path: (503, "")) as driver:
+        assert (await driver.read()).phase is Phase.UNAVAILABLE
+        for asked in (driver.find("a.gcode", 1.0), driver.discard("a.gcode"), driver.identify()):
+            with pytest.raises(Unreachable):
+                await asked
+        with pytest.raises(Refused, match="still starting"):
+            await driver.start("a.gcode")

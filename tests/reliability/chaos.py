@@ -29,7 +29,7 @@ from tests.reliability.witness import broken, onto_something, read
 from tests.shop import wait
 
 #: An order that came to no end within this after everything was well again is lost, s. Nothing else here is timed.
-PATIENCE = 300.0
+PATIENCE = 1200.0
 #: What waits for a file or a print so long after the last order was placed waits in vain, s.
 _NEVER = 20.0
 _TICK = 0.1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +10,7 @@ from typing import Protocol
 from printers.faults import Faults
 from printers.printer import Phase
 from printers.simulator import HostSays, Simulator
+from printers.steady import steady
 from tests.reliability.schedule import Mishap
 
 #: How much faster than a real machine: a print of a minute with its heating lasts three seconds.
@@ -73,7 +73,7 @@ class VirtualMachine:
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
         self.folder = folder
-        self._eyes = Simulator(folder, time.time, SPEED)
+        self._eyes = Simulator(folder, steady(folder), SPEED)
         self._until: dict[str, float] = {}
         self._foreign = 0
         #: After how many physical starts somebody cleared the plate; the plate is empty at the beginning.
@@ -177,7 +177,7 @@ options = {{ speed = {SPEED:g}, timeout = {PATIENCE:g} }}
         name = f"{self.name}-own-{self._foreign}.gcode"
         file = self.folder / "own.gcode"
         file.write_text("G28\nG1 X10 F6000\n" + "G4 S10\nG1 X20\nG4 S10\nG1 X10\n" * int(_FOREIGN_SECONDS / 20))
-        somebody = Simulator(self.folder, time.time, _FOREIGN_SECONDS / seconds)
+        somebody = Simulator(self.folder, steady(self.folder), _FOREIGN_SECONDS / seconds)
         # Where a print is in hand, or the machine is out of order, they have to leave it.
         with contextlib.suppress(HostSays):
             if self.idle() and self._eyes.read().phase is Phase.IDLE:

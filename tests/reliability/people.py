@@ -74,7 +74,7 @@ class Keeper:
             if any(one.outcome is None for one in found) or any(machine.late() for machine in self._machines.values()):
                 return
             action = "printed" if any(one.outcome == "done" for one in found) else "not_printed"
-        elif state == "failed" or (state == "held" and (job["trouble"] or {}).get("code") == "not_sliced"):
+        elif state == "failed":
             action = "retry"
         if action:
             answer = self._client.post(f"/api/jobs/{job['id']}/{action}", json={})

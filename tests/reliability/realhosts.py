@@ -1,214 +1,59 @@
-"""Real printer hosts in the chaos: OctoPrint, Moonraker, and the modelled Bambu, behind wires that fail."""
+"""Real printer hosts in the chaos, and models where there is no program: each with a machine that keeps a ledger."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import json
 import re
-import threading
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
-from tests.hosts import octoprint
+from tests.hosts import octoprint, prusalink
 from tests.hosts.bambu import CODE, SERIAL, BambuHost
+from tests.hosts.duet import DuetHost
 from tests.hosts.moonraker import MoonrakerHost
 from tests.hosts.octoprint import OctoPrintHost
-from tests.hosts.proxy import Wire
-from tests.reliability.machines import Machine, Print
-from tests.reliability.schedule import Mishap
+from tests.hosts.prusalink import PrusaLinkHost
+from tests.reliability.hostmachine import HostMachine, WiredMachine, Wires
+from tests.reliability.machines import Machine
+from tests.reliability.schedule import Mishap, Table
 
+#: Of the modelled Duets.
+PASSWORD = "not-reprap"
 #: What may happen at a real host, with the least and the greatest size.
-AT_HOST: dict[str, tuple[float, float]] = {
-    "lose_answers": (0.5, 4),  # requests that change something are done, their answers lost, for so long, s
+AT_HOST: Table = {
+    "lose_answers": (1, 4),  # requests that change something are done, their answers lost, for so many seconds
     "cut": (0, 0),  # every line that is open now is dead
     "cut_in": (20, 3000),  # requests are cut after so many bytes, for two seconds
     "offline": (0.5, 5),  # its network is gone, s
     "host_kill": (0, 0),  # kill -9 of its program, which is started again
     "stop": (0, 0),  # somebody stops the print in hand
 }
+#: A machine that can also fail by itself.
+AT_MACHINE: Table = {**AT_HOST, "fail": (0, 0)}  # the print in hand fails
 #: A machine whose lines are not ours to cut: MQTT and FTP inside TLS, with ports of their own for data.
-AT_BAMBU: dict[str, tuple[float, float]] = {
+AT_BAMBU: Table = {
     "silent": (0.5, 5),  # it says nothing and hears nothing, s
     "cut": (0, 0),  # the next upload ends half way
     "mix": (0, 0),  # the next upload is stored as something else
     "stop": (0, 0),  # somebody stops the print in hand
     "fail": (0, 0),  # the print in hand fails
 }
-#: What may happen at each; in this order the shop's settings name them, and the first that is free is taken.
-HOSTS = {"octoprint": AT_HOST, "moonraker": AT_HOST, "bambu": AT_BAMBU}
 
 
 @contextlib.contextmanager
 def real_hosts(folder: Path, names: Sequence[str]) -> Iterator[list[Machine]]:
-    """Those of these names, started; ended at the end."""
-    wires = _Wires()
+    """Those of these names, started; ended at the end. A name that comes again is one more of the kind."""
+    wires = Wires()
     with contextlib.ExitStack() as stack:
         stack.callback(wires.close)
         found: list[HostMachine] = []
-        for name in names:
-            if name == "bambu":
-                found.append(BambuMachine())
-            else:
-                host = {"octoprint": OctoPrintMachine, "moonraker": MoonrakerMachine}[name]
-                found.append(host(folder / name, wires))
-            stack.callback(found[-1].close)
+        for number, name in enumerate(names):
+            machine = MACHINES[name](folder / f"{name}-{number}", wires)
+            machine.name = f"{name}-{names[:number].count(name) + 1}" if names.count(name) > 1 else name
+            stack.callback(machine.close)
+            found.append(machine)
         yield list(found)
-
-
-class _Wires:
-    """A loop in a thread of its own, on which all wires live."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        # A line that is cut in the middle is what these wires are there for.
-        self._loop.set_exception_handler(lambda _loop, _context: None)
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._thread.start()
-
-    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        """Run it there and wait for it."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
-
-    def close(self) -> None:
-        """End the loop."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-
-class HostMachine:
-    """One host and the machine behind it, as `VirtualMachine` is one."""
-
-    driver = ""
-    options = "{}"
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.struck: list[str] = []
-        self.cleared_after = {0}
-        self._forgotten: set[int] = set()
-        self._until: dict[str, float] = {}
-
-    def settings(self) -> str:
-        """Its table in the shop's settings."""
-        return f"""
-[[printers]]
-id = "{self.name}"
-name = "{self.name.title()}"
-driver = "{self.driver}"
-machine = "generic-200"
-address = "{self.address()}"
-key = "{self.key()}"
-materials = ["pla"]
-plate_starts_clear = true
-plate_trusted_seconds = 1e9
-options = {self.options}
-"""
-
-    def address(self) -> str:
-        """Where the shop finds it."""
-        raise NotImplementedError
-
-    def key(self) -> str:
-        """What opens it."""
-        raise NotImplementedError
-
-    def lines(self) -> list[tuple[str, str | None]]:
-        """Its own ledger: a file's name at each start (None) and each end (how), in order."""
-        raise NotImplementedError
-
-    def prints(self) -> list[Print]:
-        """Every physical start, with its end where the machine knows it."""
-        found: list[Print] = []
-        for name, end in self.lines():
-            if end is None:
-                found.append(Print(len(found), name, "forgotten" if len(found) in self._forgotten else None))
-            elif found and found[-1].name == name and found[-1].outcome is None:
-                found[-1] = Print(found[-1].number, name, end)
-        return found
-
-    def files(self) -> list[str]:
-        """What lies in its memory."""
-        raise NotImplementedError
-
-    def idle(self) -> bool:
-        """Whether nothing moves."""
-        prints = self.prints()
-        return not prints or prints[-1].outcome is not None
-
-    def late(self) -> bool:
-        """A start that was lost on a wire is lost."""
-        return False
-
-    def clear(self) -> None:
-        """Somebody takes everything off the plate."""
-        self.cleared_after.add(len(self.prints()))
-
-    def _power_goes(self) -> None:
-        prints = self.prints()
-        if prints and prints[-1].outcome is None:
-            self._forgotten.add(prints[-1].number)
-
-    def close(self) -> None:
-        """End it."""
-        raise NotImplementedError
-
-
-class WiredMachine(HostMachine):
-    """A host behind HTTP, with a wire that fails in between."""
-
-    def __init__(self, name: str, port: int, wires: _Wires) -> None:
-        super().__init__(name)
-        self._wires = wires
-        self._wire = Wire("127.0.0.1", port)
-        wires.do(self._wire.__aenter__())
-
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self._wire.port}"
-
-    def strike(self, mishap: Mishap, now: float) -> None:
-        """Let it happen."""
-        self.struck.append(mishap.kind)
-        match mishap.kind:
-            case "lose_answers":
-                self._wire.lose_answers = b"POST"
-                self._until["lose_answers"] = now + mishap.size
-            case "cut":
-                self._wires.do(self._cut())
-            case "cut_in" | "offline":
-                self._wire.cut_after = int(mishap.size) if mishap.kind == "cut_in" else 0
-                self._until["cut_after"] = now + (2 if mishap.kind == "cut_in" else mishap.size)
-                self._wires.do(self._cut())
-            case "host_kill":
-                self._kill_host()
-            case "stop":
-                self._stop()
-            case _:
-                raise ValueError(mishap.kind)
-
-    async def _cut(self) -> None:
-        self._wire.cut()
-
-    def pass_by(self, now: float) -> None:
-        """End what lasts only for a while."""
-        for name in [name for name, until in self._until.items() if until <= now]:
-            del self._until[name]
-            setattr(self._wire, name, b"" if name == "lose_answers" else None)
-
-    def well(self) -> None:
-        """End everything that goes wrong here."""
-        self.pass_by(float("inf"))
-
-    def _kill_host(self) -> None:
-        raise NotImplementedError
-
-    def _stop(self) -> None:
-        raise NotImplementedError
-
-    def close(self) -> None:
-        self._wires.do(self._wire.__aexit__(None, None, None))
 
 
 class OctoPrintMachine(WiredMachine):
@@ -216,9 +61,10 @@ class OctoPrintMachine(WiredMachine):
 
     driver = "octoprint"
 
-    def __init__(self, folder: Path, wires: _Wires) -> None:
+    def __init__(self, folder: Path, wires: Wires) -> None:
         folder.mkdir(parents=True)
         self.host = OctoPrintHost(folder)
+        self.memory = folder / "uploads"
         self.host.start()
         super().__init__("octoprint", self.host.port, wires)
 
@@ -233,9 +79,6 @@ class OctoPrintMachine(WiredMachine):
         # Whom it asked afterwards it tells that a print ended early, and no more; the shop can say no more either.
         ends = {"started": None, "done": "done", "cancelled": "failed"}
         return [(name, ends[word]) for word, name in words]
-
-    def files(self) -> list[str]:
-        return [path.name for path in (self.host.folder / "uploads").glob("*.gcode")]
 
     def _kill_host(self) -> None:
         # It streams every line itself: when it dies, so does the print.
@@ -255,22 +98,17 @@ class MoonrakerMachine(WiredMachine):
     """Moonraker, with the stand-in for Klipper whose ledger says what began and how it ended."""
 
     driver = "moonraker"
+    ends: ClassVar = {"complete": "done", "error": "failed"}
 
-    def __init__(self, folder: Path, wires: _Wires) -> None:
+    def __init__(self, folder: Path, wires: Wires) -> None:
         folder.mkdir(parents=True)
         self.host = MoonrakerHost(folder)
+        self.ledger, self.memory = folder / "machine.jsonl", self.host.gcodes
         self.host.start()
         super().__init__("moonraker", self.host.port, wires)
 
     def key(self) -> str:
         return self.host.key
-
-    def lines(self) -> list[tuple[str, str | None]]:
-        ends = {"complete": "done", "cancelled": "cancelled", "error": "failed"}
-        return [(line["name"], ends.get(line.get("end", ""))) for line in _ledger(self.host.folder / "machine.jsonl")]
-
-    def files(self) -> list[str]:
-        return [path.name for path in self.host.gcodes.glob("*.gcode")]
 
     def _kill_host(self) -> None:
         # Klipper prints on without it.
@@ -286,14 +124,120 @@ class MoonrakerMachine(WiredMachine):
         self.host.kill()
 
 
+class PrusaLinkMachine(WiredMachine):
+    """PrusaLink, with the stand-in for a MK3 whose ledger says what began and how it ended."""
+
+    driver = "prusalink"
+    changing = (b"POST", b"PUT", b"DELETE")
+    #: How long a machine that has halted stands there, until somebody switches it off and on, s.
+    walks = 10.0
+
+    def __init__(self, _folder: Path, wires: Wires) -> None:
+        self._halted_until: float | None = None
+        self.host = PrusaLinkHost()
+        self.ledger, self.memory = self.host.folder / "machine.jsonl", self.host.gcodes
+        self.host.start()
+        super().__init__("prusalink", self.host.port, wires)
+
+    def key(self) -> str:
+        return prusalink.KEY
+
+    def idle(self) -> bool:
+        return self._halted_until is None and super().idle()
+
+    def strike(self, mishap: Mishap, now: float) -> None:
+        before = len(self.lines())
+        super().strike(mishap, now)
+        if mishap.kind == "fail" and len(self.lines()) > before:
+            self._halted_until = now + self.walks
+
+    def pass_by(self, now: float) -> None:
+        super().pass_by(now)
+        if self._halted_until is not None and self._halted_until <= now < float("inf"):
+            self._halted_until = None
+            self.host.at_machine("reset")
+
+    def _kill_host(self) -> None:
+        # It sends every line itself, and the machine is reset by whoever opens its line anew: the print dies with it.
+        self.host.kill_program()
+        self.host.at_machine("reset")
+        self.host.launch_program()
+
+    def _stop(self) -> None:
+        self.host.at_machine("stop")
+
+    def _fail(self) -> None:
+        self.host.at_machine("runaway")
+
+    def close(self) -> None:
+        super().close()
+        self.host.remove()
+
+
+class DuetMachine(WiredMachine):
+    """The modelled Duet, by itself or with a computer before it."""
+
+    driver = "duet"
+    sbc = False
+    changing = (b"POST", b"GET /rr_gcode", b"GET /rr_delete")
+    #: How long a print lasts, s, and the part of it after which nothing breaks any more: a Duet by itself does not say
+    #: how a print ended, and what breaks in the last seconds looks like the end.
+    seconds, breaks = 30.0, 0.35
+    #: What somebody at its panel takes from pausing a print to stopping it, s.
+    hesitates = 8.0
+
+    def __init__(self, folder: Path, wires: Wires) -> None:
+        folder.mkdir(parents=True)
+        self.host = DuetHost(folder, sbc=self.sbc, password=PASSWORD)
+        self.host.machine.seconds = self.seconds
+        self.ledger, self.memory = folder / "machine.jsonl", self.host.machine.files
+        super().__init__("duet", self.host.port, wires)
+
+    def key(self) -> str:
+        return PASSWORD
+
+    def pass_by(self, now: float) -> None:
+        if "paused" in self._until and self._until["paused"] <= now:
+            del self._until["paused"]
+            self.host.machine.gcode("M0")
+        super().pass_by(now)
+
+    def strike(self, mishap: Mishap, now: float) -> None:
+        super().strike(mishap, now)
+        if mishap.kind == "stop" and self.host.machine.status in ("pausing", "paused"):
+            self._until["paused"] = now + self.hesitates
+
+    def _kill_host(self) -> None:
+        self.host.power_cut()
+
+    def _stop(self) -> None:
+        self.host.machine.gcode("M25")
+
+    def _fail(self) -> None:
+        if self.sbc or self.host.machine.share() < self.breaks:
+            self.host.machine.abort()
+
+    def close(self) -> None:
+        super().close()
+        self.host.close()
+
+
+class DuetWithComputerMachine(DuetMachine):
+    """The same with a single-board computer, which says how prints end."""
+
+    sbc = True
+    changing = (b"POST", b"PUT", b"DELETE")
+
+
 class BambuMachine(HostMachine):
     """The modelled Bambu behind a real broker and a real FTP server."""
 
     driver = "bambu"
 
-    def __init__(self) -> None:
+    def __init__(self, _folder: Path, _wires: Wires) -> None:
         super().__init__("bambu")
         self.host = BambuHost()
+        self.ledger, self.memory = self.host.folder / "machine.jsonl", self.host.card
         self.host.start()
         ports = f"mqtt_port = {self.host.mqtt_port}, ftps_port = {self.host.ftps_port}"
         self.options = f'{{ serial = "{SERIAL}", {ports} }}'
@@ -305,12 +249,10 @@ class BambuMachine(HostMachine):
         return CODE
 
     def lines(self) -> list[tuple[str, str | None]]:
-        return [
-            (line["file"].removesuffix(".3mf"), line.get("end")) for line in _ledger(self.host.folder / "machine.jsonl")
-        ]
+        return [(name.removesuffix(".3mf"), end) for name, end in super().lines()]
 
     def files(self) -> list[str]:
-        return [path.name for path in self.host.card.glob("*.3mf")]
+        return [path.name for path in self.memory.glob("*.3mf")]
 
     def strike(self, mishap: Mishap, now: float) -> None:
         """Let it happen."""
@@ -341,7 +283,21 @@ class BambuMachine(HostMachine):
         self.host.remove()
 
 
-def _ledger(path: Path) -> list[dict[str, str]]:
-    with contextlib.suppress(FileNotFoundError):
-        return [json.loads(line) for line in path.read_text().splitlines()]
-    return []
+#: Of what kind each is.
+MACHINES: dict[str, Callable[[Path, Wires], HostMachine]] = {
+    "octoprint": OctoPrintMachine,
+    "moonraker": MoonrakerMachine,
+    "prusalink": PrusaLinkMachine,
+    "duet": DuetMachine,
+    "duet-sbc": DuetWithComputerMachine,
+    "bambu": BambuMachine,
+}
+#: What may happen at each; in this order the shop's settings name them, and the first that is free is taken.
+HOSTS: dict[str, Table] = {
+    "octoprint": AT_HOST,
+    "moonraker": AT_HOST,
+    "prusalink": AT_MACHINE,
+    "duet": AT_MACHINE,
+    "duet-sbc": AT_MACHINE,
+    "bambu": AT_BAMBU,
+}

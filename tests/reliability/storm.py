@@ -4,7 +4,8 @@
     --runs 500 --seed 1              on SQLite, one process
     --runs 50 --seed 1 --workers 2   on SQLite, a server and two workers
     --runs 100 --seed 1 --postgresql on PostgreSQL, a server and two workers, its own server killed too
-    --runs 50 --seed 1 --hosts       on a real OctoPrint, a real Moonraker and a modelled Bambu, or on those named
+    --runs 50 --seed 1 --hosts       on real hosts and models, all of them or those named, on one shop
+    --runs 50 --seed 1 --only duet   all runs on hosts of this kind, two of them side by side; --machines says how many
     --replay FILE                    schedules from a file, one a line, as a run that failed wrote them
     --shrink                         make a schedule that breaks a promise smaller, as far as it still breaks it
 
@@ -102,11 +103,15 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--postgresql", action="store_true")
     parser.add_argument("--workers", type=int, default=0, help="beside the server; on PostgreSQL two unless said")
     parser.add_argument("--hosts", nargs="*", choices=list(HOSTS), help="real hosts, all of them or those named")
+    parser.add_argument("--only", choices=list(HOSTS), help="every run at hosts of this kind")
+    parser.add_argument("--machines", type=int, default=2, help="how many of --only stand side by side")
     parser.add_argument("--replay", type=Path)
     parser.add_argument("--shrink", action="store_true")
     parser.add_argument("--figures", type=Path, help="where the figures go, as JSON")
     given = parser.parse_args(words)
     names = [] if given.hosts is None else given.hosts or list(HOSTS)
+    if given.only:
+        names = [given.only] * given.machines
     if given.replay:
         schedules = [Schedule.from_json(line) for line in given.replay.read_text().splitlines()]
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -60,6 +61,15 @@ def test_a_lost_answer_does_not_order_twice(tmp_path: Path) -> None:
         other = shop.http.post("/api/orders", json={**body, "quantity": 2}, headers=key)
         assert (other.status_code, other.json()["code"]) == (409, "key_used_before")
         assert shop.http.post("/api/orders", json=body, headers={"Idempotency-Key": "short"}).status_code == 422
+        path = f"/api/orders/{first.json()['id']}/again"
+        once = {
+            "params": {"token": first.json()["token"]},
+            "headers": {"Idempotency-Key": key["Idempotency-Key"][::-1]},
+        }
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda _try: shop.http.post(path, json={}, **once), range(4)))
+        assert [answer.status_code for answer in answers] == [201] * 4
+        assert len({answer.json()["id"] for answer in answers}) == 1, "tries at the same moment"
     finally:
         shop.stop()
 

@@ -7,6 +7,7 @@ seen running is pending, whatever is shown.
 
 from printers.drivers.bambu.status import CANCELLED, Status, name_of, phase, troubles
 from printers.printer import RUNNING, Clock, Outcome, Phase, Seen, Snapshot
+from printers.steady import running
 
 FREE = (Phase.IDLE, Phase.UNAVAILABLE)
 
@@ -17,14 +18,14 @@ class Memory:
     def __init__(self, clock: Clock, window: float) -> None:
         self._clock = clock
         self._window = window  # s in which a start that was sent must show
-        self._sent: dict[str, float] = {}  # by name: when we sent its start
+        self._sent: dict[str, float] = {}  # by name: when we sent its start, by `running`
         self._stopped: set[str] = set()  # those we told to stop
         self._ran: set[str] = set()  # those we saw running
         self._ended: dict[str, Seen] = {}
 
     def sent(self, name: str) -> None:
         """Its start goes out now."""
-        self._sent[name] = self._clock()
+        self._sent[name] = running()
 
     def not_sent(self, name: str) -> None:
         """Its start surely did not arrive, or was refused."""
@@ -48,7 +49,7 @@ class Memory:
         """Whether we sent its start not long ago and have seen nothing of it yet."""
         sent = self._sent.get(name)
         seen = name in self._ran or name in self._ended
-        return sent is not None and not seen and self._clock() - sent < self._window
+        return sent is not None and not seen and running() - sent < self._window
 
     def any_pending(self) -> str | None:
         """The name of a print that was sent and may be about to begin."""

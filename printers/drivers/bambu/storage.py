@@ -21,6 +21,9 @@ from printers.errors import Busy, Denied, NoSpace, Rejected, Unreachable
 USER = "bblp"
 CHUNK = 1 << 16
 _FULL = ("452", "552")
+#: How long a server may take for its last word on an upload, s: what it holds back is no more than its buffers. Some
+#: say nothing at all when the line for the data broke, and the whole time for an upload would be waited in vain.
+LAST_WORD = 30.0
 _Answer = TypeVar("_Answer")
 
 
@@ -157,7 +160,7 @@ def _put(ftp: ftplib.FTP_TLS, name: str, file: Path, seconds: float) -> None:
                 ftp.voidresp()
                 raise
     assert ftp.sock is not None
-    ftp.sock.settimeout(seconds)  # a card may still be writing
+    ftp.sock.settimeout(min(seconds, LAST_WORD))  # a card may still be writing
     ftp.voidresp()
 
 

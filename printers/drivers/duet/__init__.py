@@ -26,7 +26,8 @@ of it; a session ends after eight seconds of silence; M0 is refused unless the p
 without a word; an SBC deletes a file that it is printing, keeps half of an upload that was cut off, and says only a
 moment after the end whether it was cancelled. A board by itself never says how a print ended, so this driver remembers
 what it saw: paused before the end is cancelled, the end of the file is done, anything else is failed; who looks for the
-first time afterwards cannot know.
+first time afterwards, or had not looked for five seconds, cannot know. Nor can any but the driver that sent a start
+know that it never began: when the board was switched on is told by no clock that both of them share.
 Maker's documents: https://github.com/Duet3D/RepRapFirmware/wiki/HTTP-requests,
 https://github.com/Duet3D/RepRapFirmware/wiki/Object-Model-Documentation,
 https://github.com/Duet3D/DuetSoftwareFramework/blob/master/OpenAPI.yaml

@@ -43,7 +43,7 @@ class Duet:
         self._clock = clock
         self._opened: Board | None = None
         self._opening = asyncio.Lock()
-        self._memory = Memory(clock)
+        self._memory = Memory()
 
     def limits(self) -> DriverLimits:
         """Read often while it prints: a board by itself does not say how a print ended."""
@@ -111,7 +111,7 @@ class Duet:
             return seen
         if not await board.has(name):
             return Seen("not_there", "the board does not have the file")
-        if since is not None and not self._memory.never_began(name, since, model):
+        if since is not None and not self._memory.never_began(name, model):
             return Seen("cannot_know", "the board has the file, nothing of it in hand, and no memory of earlier prints")
         return Seen("staged", "the board has the file and never had it in hand")
 

@@ -8,11 +8,12 @@ nobody here knows.
 import asyncio
 
 from printers.drivers.duet.board import Board
-from printers.drivers.duet.status import Model, Sight, in_hand, job, last, sight, status, up_since
-from printers.printer import Clock, Outcome, Seen
+from printers.drivers.duet.status import Model, Sight, in_hand, job, last, sight, status, up_for
+from printers.printer import Outcome, Seen
+from printers.steady import running
 
 AFTERTHOUGHT = 2.0  # s after an end until an SBC has certainly said whether the print was cancelled
-FRESH = 30.0  # s: an end that came later than this after the last look is not judged by that look
+FRESH = 5.0  # s: an end that came later than this after the last look is not judged by that look
 LOOK = 0.25  # s between two looks of ours
 HALTED = ("pausing", "paused", "cancelling")
 
@@ -22,16 +23,16 @@ _EMERGENCY = Seen("ended", "the machine was stopped by an emergency stop", Outco
 class Memory:
     """What one driver saw of a board's prints, for as long as it lives."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._sight: Sight | None = None
         self._stopped: set[str] = set()  # those we told to stop
         self._ended: dict[str, Seen] = {}
-        self._before: dict[str, str | None] = {}  # by what we started: what it had in hand before that
+        # By what we started: when, by `running`, and what the board had in hand before that.
+        self._before: dict[str, tuple[float, str | None]] = {}
 
     def started(self, name: str, model: Model) -> None:
         """A start is about to be sent to a board that shows this."""
-        self._before[name] = last(model)
+        self._before[name] = running(), last(model)
 
     def stopped(self, name: str) -> None:
         """The board obeyed us and ended this print."""
@@ -39,7 +40,7 @@ class Memory:
 
     async def notice(self, board: Board, model: Model) -> None:
         """Remember what follows from a fresh model for the print that was in hand."""
-        now = self._clock()
+        now = running()
         seen = sight(now, model)
         if seen is not None:
             self._sight = seen
@@ -62,12 +63,15 @@ class Memory:
             return told
         return Seen("cannot_know", "the board had it in hand, and does not keep how it ended")
 
-    def never_began(self, name: str, since: float, model: Model) -> bool:
-        """Whether the board has been up since before the start and still names what it had in hand before that."""
-        up = up_since(self._clock(), model)
-        if up is None or up > since:
-            return False
-        return last(model) is None or (name in self._before and last(model) == self._before[name])
+    def never_began(self, name: str, model: Model) -> bool:
+        """
+        Whether the board has been up since before our start and still names what it had in hand before that.
+
+        Only for a start of our own: a clock that somebody may have set meanwhile says nothing of another's.
+        """
+        sent, before = self._before.get(name, (None, None))
+        up = up_for(model)
+        return sent is not None and up is not None and up > running() - sent and last(model) == before
 
     async def _end(self, seen: Sight, now: float, board: Board, model: Model) -> Seen | None:
         """How the print ended that was in hand at the last look; None when that look was too long ago."""

@@ -32,7 +32,7 @@ _PHASES: Mapping[str, Phase] = {
 
 @dataclass(frozen=True)
 class Sight:
-    """A print as it was last seen in hand."""
+    """A print as it was last seen in hand; when, by `printers.steady.running`."""
 
     name: str
     at: float
@@ -88,10 +88,10 @@ def sight(at: float, model: Model) -> Sight | None:
     )
 
 
-def up_since(at: float, model: Model) -> float | None:
-    """When the firmware was started, by our clock."""
+def up_for(model: Model) -> float | None:
+    """For how long the firmware runs, in whole seconds that have passed."""
     seconds = (model.get("state") or {}).get("upTime")
-    return None if seconds is None else at - float(seconds)
+    return None if seconds is None else float(seconds)
 
 
 def snapshot(at: float, model: Model) -> Snapshot:

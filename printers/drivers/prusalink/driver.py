@@ -163,6 +163,8 @@ class PrusaLink:
 
     async def _version(self) -> dict[str, Any]:
         answer = await self._host.ask("GET", "/api/version")
+        if answer.status_code == 503:
+            raise Unreachable(self._host.address, "PrusaLink is still starting")
         version = fields(answer)
         if not str(version.get("text", "")).startswith("PrusaLink"):
             raise WrongHost(self._host.address, f'it calls itself "{version.get("text", words(answer))}"')

@@ -22,7 +22,10 @@ class Files:
 
     async def path(self, name: str) -> str:
         """Where a file is asked for; asking also brings a fresh challenge, so that bytes go out only once after it."""
-        storages = fields(await self._host.ask("GET", "/api/v1/storage")).get("storage_list")
+        answer = await self._host.ask("GET", "/api/v1/storage")
+        if answer.status_code == 503:
+            raise Unreachable(self._host.address, "PrusaLink is still starting")
+        storages = fields(answer).get("storage_list")
         if not isinstance(storages, list):
             raise WrongHost(self._host.address, "it lists no storage")
         if self._storage is None:
