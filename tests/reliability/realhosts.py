@@ -188,6 +188,7 @@ class DuetMachine(WiredMachine):
 
     def __init__(self, folder: Path, wires: Wires) -> None:
         folder.mkdir(parents=True)
+        self._stops_at: float | None = None
         self.host = DuetHost(folder, sbc=self.sbc, password=PASSWORD)
         self.host.machine.seconds = self.seconds
         self.ledger, self.memory = folder / "machine.jsonl", self.host.machine.files
@@ -197,15 +198,16 @@ class DuetMachine(WiredMachine):
         return PASSWORD
 
     def pass_by(self, now: float) -> None:
-        if "paused" in self._until and self._until["paused"] <= now:
-            del self._until["paused"]
-            self.host.machine.gcode("M0")
         super().pass_by(now)
+        # The board stops nothing that is still about to pause: whoever stands there waits for that.
+        if self._stops_at is not None and self._stops_at <= now and self.host.machine.status != "pausing":
+            self._stops_at = None
+            self.host.machine.gcode("M0")
 
     def strike(self, mishap: Mishap, now: float) -> None:
         super().strike(mishap, now)
         if mishap.kind == "stop" and self.host.machine.status in ("pausing", "paused"):
-            self._until["paused"] = now + self.hesitates
+            self._stops_at = now + self.hesitates
 
     def _kill_host(self) -> None:
         self.host.power_cut()
