@@ -105,11 +105,9 @@ def follow(session: Session, attempt: Attempt) -> None:
     session.flush()
 
 
-def note(job: Job, snapshot: Snapshot, way: Way) -> None:
+def note(job: Job, spending: Spending | None, snapshot: Snapshot, way: Way) -> None:
     """Write down what a running print has taken by now, where its file's own figures tell; it never takes back."""
-    if job.spending is None:
-        return
-    share = Spending(job.spending).share(snapshot, way)
+    share = None if spending is None else spending.share(snapshot, way)
     if share is not None and share > (job.spent or 0.0):
         job.spent = round(share, 4)
 

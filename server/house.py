@@ -114,7 +114,7 @@ def build(settings: Settings, presence: Presence) -> House:
     exact = Exact(settings, database, corrections, lambda: workshop.idle)
     quoting = Quoting(settings, offer, corrections, exact)
     engine.configure()
-    preparation = Preparation(settings, database, artefacts, laying)
+    preparation = Preparation(settings, database, artefacts, laying, fleet)
     define(
         preparation,
         Tailoring(settings, database, laying, preparation, matching.submit, fleet),
@@ -150,11 +150,11 @@ def build(settings: Settings, presence: Presence) -> House:
         bringing=Bringing(settings, database, artefacts, workshop),
         lists=Lists(settings, ordering),
         bell=Bell(database),
-        sweeper=Sweeper(settings, database, engine, matching, Kinds(settings, database, laying)),
+        sweeper=Sweeper(settings, database, engine, matching, Kinds(settings, database, laying, fleet)),
         grouping=Grouping(database, engine, laying),
         spools=Spools(settings, database, fleet),
         outbox=Outbox(settings, database, fleet, lambda session: roomview.person_needs(session, farm)),
-        queueing=Queueing(settings, database, engine),
+        queueing=Queueing(settings, database, engine, fleet),
         stops=Stops(database, farm),
         failures=Failures(database, artefacts, Decisions(database, engine, farm)),
         outcomes=Outcomes(database),

@@ -15,6 +15,7 @@ from printers.errors import PrintersError
 from printers.profile import Profile
 from server import bridge
 from server.database import Database
+from server.equipment import PrinterSettings
 from server.errors import ArtefactDamaged, NotFound
 from server.laying import Laying, Lot
 from server.models import Job, Order
@@ -30,15 +31,22 @@ _ASKED_BY_LAYING = ("volume_x", "volume_y", "volume_z", "line_width", "layer_hei
 class Kinds:
     """Asks each kind of printer once for each plate."""
 
-    def __init__(self, settings: Settings, database: Database, laying: Laying) -> None:
-        self._settings = settings
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        laying: Laying,
+        printers: Mapping[str, PrinterSettings] | None = None,
+    ) -> None:
+        own = {printer.id: printer for printer in settings.printers}
+        self._printers: Mapping[str, PrinterSettings] = own if printers is None else printers
         self._database = database
         self._laying = laying
         self._air = {material.id: material.clearance for material in settings.materials}
 
     def others(self, machine: str, material: str) -> list[str]:
         """The other kinds of printer that print this material, in the order of the settings."""
-        found = [printer.machine for printer in self._settings.printers if material in printer.materials]
+        found = [printer.machine for printer in self._printers.values() if material in printer.materials]
         return [other for other in dict.fromkeys(found) if other != machine]
 
     def asked(self, job: Job) -> dict[str, str]:

@@ -66,7 +66,7 @@ class Offer:
     def suited(self, material: Material, wants: Mapping[str, Any]) -> None:
         """Raise Refused where no printer with this material has what a design asks for besides."""
         rank = rank_of([(0, None, wants)])
-        printers = [printer for printer in self._settings.printers if material.id in printer.materials]
+        printers = [printer for printer in self._printers.values() if material.id in printer.materials]
         missing = [(printer.name, unsuited(rank, printer)) for printer in printers]
         if missing and all(words for _, words in missing):
             said = "; ".join(f"{name} {words}" for name, words in missing)

@@ -20,6 +20,7 @@ from printers.thumbnail import thumbnails
 from server import ledger, refusals
 from server.artefacts import Artefacts
 from server.database import Database, now
+from server.equipment import PrinterSettings
 from server.errors import ArtefactDamaged, NotFound, StorageFull
 from server.faults import point
 from server.jobs import JobState
@@ -66,12 +67,19 @@ class NotLetPass(Exception):
 class Preparation:
     """Both steps may run again at any time: what is there already is left as it is."""
 
-    def __init__(self, settings: Settings, database: Database, artefacts: Artefacts, laying: Laying) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        artefacts: Artefacts,
+        laying: Laying,
+        printers: Mapping[str, PrinterSettings] | None = None,
+    ) -> None:
         self._settings = settings
         self._database = database
         self._artefacts = artefacts
         self._laying = laying
-        self._kinds = Kinds(settings, database, laying)
+        self._kinds = Kinds(settings, database, laying, printers)
         self._slices = Slices(database, artefacts)
 
     def plan(self, order_id: str) -> list[str]:

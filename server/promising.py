@@ -108,17 +108,19 @@ class Promises:
         return [Print(seconds, spread, takers)] * plates
 
     def _takers(
-        self, rank: Rank, seconds: float, machine: str, material: str, fits: Mapping[str, str] | None = None
+        self, rank: Rank, seconds: float, machine: str, material: str, job: Job | None = None
     ) -> frozenset[str]:
         """The printers of that kind, and those of the others that were asked and take it; with all that is asked."""
-        kinds = {machine, *(kind for kind, why_not in (fits or {}).items() if not why_not)}
+        fits: Mapping[str, str] = {} if job is None else job.fits
+        lasts: Mapping[str, float] = {} if job is None else job.seconds_on
+        kinds = {machine, *(kind for kind, why_not in fits.items() if not why_not)}
         return frozenset(
             name
             for name, printer in self._printers.items()
             if printer.machine in kinds
             and material in printer.materials
             and unsuited(rank, printer) is None
-            and too_long(seconds, printer.longest_hours) is None
+            and too_long(lasts.get(printer.machine, seconds), printer.longest_hours) is None
         )
 
     def _standing(self, session: Session) -> list[Standing]:
@@ -153,7 +155,7 @@ class Promises:
                 continue
             rank = ranked.get(job.id, Rank())
             seconds, spread = (job.seconds, _SLICED) if job.seconds else self._estimated(session, job)
-            takers = self._takers(rank, seconds, job.machine, job.material, job.fits)
+            takers = self._takers(rank, seconds, job.machine, job.material, job)
             rows.append((turn(rank, job.created_at, job.id), Print(seconds, spread, takers)))
         new = sa.select(Order).where(
             Order.state.in_((OrderState.RECEIVED, OrderState.HELD)), Order.id.not_in(sa.select(JobItem.order_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from server import ledger
 from server.database import Database, now
 from server.engine import Engine
-from server.equipment import WORD
+from server.equipment import WORD, PrinterSettings
 from server.errors import IllegalMove, InvalidInput, field_error
 from server.flow import release
 from server.jobs import JobState
@@ -46,8 +46,15 @@ class Place:
 class Queueing:
     """Each is one transaction, written into the order's history with name and reason."""
 
-    def __init__(self, settings: Settings, database: Database, engine: Engine) -> None:
-        self._printers = settings.printers
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        engine: Engine,
+        printers: Mapping[str, PrinterSettings] | None = None,
+    ) -> None:
+        own = {printer.id: printer for printer in settings.printers}
+        self._printers: Mapping[str, PrinterSettings] = own if printers is None else printers
         self._database = database
         self._engine = engine
 
@@ -113,7 +120,7 @@ class Queueing:
 
     def _had(self, order: Order) -> tuple[list[str], list[str]]:
         """The tags and the kinds of plate of the printers that have an order's material."""
-        fitting = [printer for printer in self._printers if order.material in printer.materials]
+        fitting = [printer for printer in self._printers.values() if order.material in printer.materials]
         tags = sorted({tag for printer in fitting for tag in printer.tags})
         return tags, sorted({printer.plate for printer in fitting if printer.plate})
 

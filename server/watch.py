@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from printers.errors import DriverError, Refused
 from printers.printer import Driver, Outcome, Phase, Snapshot
+from printers.spending import Spending
 from server import ejector, filament, ledger
 from server.database import now
 from server.faults import apoint
@@ -43,6 +44,7 @@ class Watch:
         self._readings = readings
         self._settle = settle
         self._cancel_sent = False
+        self._spending: Spending | None = None
 
     async def follow(self, name: str) -> None:
         """Ends only by raising: Ended, Unknowable, or Superseded when somebody else took over."""
@@ -94,6 +96,7 @@ class Watch:
             await self._hold.say("wish_refused", f"The printer was told to {wish} and refused: {exc}")
 
     def _printing(self, session: Session, job: Job, name: str) -> float | None:
+        self._spending = None if job.spending is None else Spending(job.spending)
         believe_started(session, job, name)
         if job.state != JobState.PRINTING:
             ledger.move_job(session, job, JobState.PRINTING, trouble=None)
@@ -102,7 +105,7 @@ class Watch:
     def _progress(self, session: Session, job: Job, snapshot: Snapshot) -> None:
         progress = round(snapshot.progress or 0.0, 3)
         left = None if snapshot.seconds_left is None else round(snapshot.seconds_left)
-        filament.note(job, snapshot, self._driver.limits().progress_by)
+        filament.note(job, self._spending, snapshot, self._driver.limits().progress_by)
         if (progress, left, None) != (job.progress, job.seconds_left, job.trouble):
             job.progress, job.seconds_left, job.trouble = progress, left, None
             tell(session, FARM, order_topic(job.order_id))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from printers.printer import Phase, Snapshot
+from printers.spending import Spending
 from server import filament, ledger
 from server.database import Database, migrate
 from server.equipment import PLA, PrinterSettings
@@ -112,12 +113,14 @@ def test_a_print_takes_what_its_file_takes_until_there(
     with database.begin() as session:
         flat = [0.2 * step / 90 for step in range(91)] + [0.2 + 0.08 * step for step in range(1, 11)]
         session.get_one(Job, "order-1").spending = {"bytes": flat}
+    with database.read() as session:
+        spending = Spending(session.get_one(Job, "order-1").spending)
     move(database, name, A.STARTING)
     move(database, name, A.PRINTING)
     with database.begin() as session:
         job = session.get_one(Job, "order-1")
         for shown in (progress, None):
-            filament.note(job, Snapshot(0.0, Phase.PRINTING, "", progress=shown), "bytes")
+            filament.note(job, spending, Snapshot(0.0, Phase.PRINTING, "", progress=shown), "bytes")
     move(database, name, A.ENDED, progress or 0.0, "failed")
     assert on(spools, spool) == pytest.approx(800 - taken, abs=0.1)
 

@@ -151,6 +151,14 @@ def test_what_is_too_large_for_a_kind_is_known_before(database: Database, tmp_pa
     assert house.matching.once() == 0
 
 
+def test_printers_that_were_added_later_are_asked_as_well(database: Database, tmp_path: Path) -> None:
+    """What the settings file does not name is a kind like any other."""
+    settings = Settings(data=tmp_path, printers=(ASH,))
+    laying = Laying(Batching(), database, Artefacts(str(tmp_path / "artefacts")))
+    assert Kinds(settings, database, laying, {"ash": ASH, "elm": ELM}).others("virtual-220", "pla") == ["generic-200"]
+    assert Kinds(settings, database, laying).others("virtual-220", "pla") == []
+
+
 def test_a_kind_that_was_not_asked_gets_nothing(database: Database, tmp_path: Path) -> None:
     """A printer that came to the shop later prints a waiting job only once it is known to take it."""
     house = House(tmp_path, database, side=20)
