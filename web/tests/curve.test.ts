@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columns, heard } from '../src/operator/curve';
+import { columns, heard, span } from '../src/operator/curve';
 import type { Curve, Printer } from '../src/wire/printers';
 
 const curve: Curve = {
@@ -19,6 +19,11 @@ describe('a curve of temperatures', () => {
     expect(times).toEqual([100, 110, 155, 200]);
     expect(nozzle).toEqual([20, 30, null, 215]);
     expect(bed).toEqual([20, 25, null, null]);
+  });
+
+  it('is shown over its own time, and over a quarter of an hour at least', () => {
+    expect(span([5000])).toEqual([4100, 5000]);
+    expect(span([100, 110, 5000])).toEqual([100, 5000]);
   });
 
   it('grows by what is heard, once it is news', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decode, extent, NotLayers } from '../src/layers/decode';
 import { kindOf } from '../src/layers/kinds';
+import { travels } from '../src/layers/travel';
 
 /** As the server writes them: differences, zigzag, seven bits to a byte. */
 function stream(values: number[]): number[] {
@@ -52,6 +53,12 @@ describe('layers', () => {
     expect([...layers.x].map((x) => Math.round(x * 100))).toEqual([1000, 2000, 2000, -500, 300, 22000, 21999]);
     expect(layers.width[1]).toBeCloseTo(0.4, 6);
     expect(extent(layers)).toEqual({ left: -5, right: 220, front: 0, back: 200 });
+  });
+
+  it('say where the head only goes: from where one line ends to where the next begins, on the next layer, too', () => {
+    const ways = (layer: number) => [...travels(decode(file().buffer), layer)].map((mm) => Math.round(mm * 100));
+    expect(ways(0)).toEqual([2000, 1, -500, 2]);
+    expect(ways(1)).toEqual([300, 3, 22000, 20000]);
   });
 
   it('refuse what is none, and what was cut short', () => {

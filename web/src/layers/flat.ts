@@ -3,9 +3,11 @@
 import type { Place } from '../wire/jobs';
 import { extent, type Layers } from './decode';
 import { FAT, kindOf, LOST } from './kinds';
+import { travels } from './travel';
 
 const BELOW = '#d3d6cf';
 const GROUND = '#f0f1ee';
+const TRAVEL = '#23758a';
 const ROOM = 0.06; // of the picture's size, kept free at each side
 const CLOSEST = 60; // times
 
@@ -59,8 +61,8 @@ export class Flat {
     };
   }
 
-  /** Draws one layer, counted from 0, with what was found in it. */
-  draw(layer: number, places: readonly Place[]): void {
+  /** Draws one layer, counted from 0, with what was found in it, and where the head only goes. */
+  draw(layer: number, places: readonly Place[], travel: boolean): void {
     const { canvas } = this;
     const fine = devicePixelRatio || 1;
     const [width, height] = [Math.round(canvas.clientWidth * fine), Math.round(canvas.clientHeight * fine)];
@@ -80,6 +82,7 @@ export class Flat {
     if (layer > 1) this.lines(context, 0, least, () => GROUND);
     if (layer > 0) this.lines(context, layer - 1, least, () => BELOW);
     this.lines(context, layer, least, (line) => this.colours[this.layers.kind[line]!]!);
+    if (travel) this.travel(context, layer, least);
     for (const place of places) this.place(context, place, least);
   }
 
@@ -99,6 +102,18 @@ export class Flat {
       context.strokeStyle = colour(line);
       context.stroke();
     }
+  }
+
+  private travel(context: CanvasRenderingContext2D, layer: number, least: number): void {
+    const ways = travels(this.layers, layer);
+    context.beginPath();
+    for (let way = 0; way < ways.length; way += 4) {
+      context.moveTo(ways[way]!, ways[way + 1]!);
+      context.lineTo(ways[way + 2]!, ways[way + 3]!);
+    }
+    context.lineWidth = 1.5 * least;
+    context.strokeStyle = TRAVEL;
+    context.stroke();
   }
 
   private place(context: CanvasRenderingContext2D, place: Place, least: number): void {

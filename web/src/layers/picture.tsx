@@ -13,17 +13,19 @@ interface Props {
   layer: number;
   places: readonly Place[];
   solid: boolean;
+  /** Whether the head's ways between lines are shown; from above only. */
+  travel: boolean;
 }
 
 export function Picture(props: Props) {
   return props.solid ? <InSpace {...props} /> : <FromAbove {...props} />;
 }
 
-function FromAbove({ layers, layer, places }: Props) {
+function FromAbove({ layers, layer, places, travel }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const flat = useRef<Flat | null>(null);
   const draw = useRef(() => {});
-  draw.current = () => flat.current?.draw(layer, places);
+  draw.current = () => flat.current?.draw(layer, places, travel);
   useEffect(() => {
     if (!canvas.current) return;
     flat.current = new Flat(canvas.current, layers);
@@ -35,10 +37,16 @@ function FromAbove({ layers, layer, places }: Props) {
       forget();
     };
   }, [layers]);
-  useEffect(() => draw.current(), [layers, layer, places]);
+  useEffect(() => draw.current(), [layers, layer, places, travel]);
   return (
     <div class="layer-picture">
-      <canvas ref={canvas} role="img" aria-label={words.picture} data-layer={layer + 1} />
+      <canvas
+        ref={canvas}
+        role="img"
+        aria-label={words.picture}
+        data-layer={layer + 1}
+        data-travel={travel || undefined}
+      />
       <button
         type="button"
         class="small"

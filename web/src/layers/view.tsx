@@ -16,6 +16,8 @@ export interface LayerViewProps {
   found?: { words: string; warnings: readonly string[] } | null;
   /** The layer that is being printed now, counted from 1. */
   running: number | null;
+  /** Whether every line of the plate is in it, so that what lies between two lines is a way of the head. */
+  whole?: boolean;
 }
 
 export function LayerView(props: LayerViewProps) {
@@ -44,7 +46,15 @@ export function LayerView(props: LayerViewProps) {
         </p>
       )}
       {!failed && !layers && <p class="quiet-words">{words.loading}</p>}
-      {layers && <Shown layers={layers} places={places} found={props.found ?? null} running={props.running} />}
+      {layers && (
+        <Shown
+          layers={layers}
+          places={places}
+          found={props.found ?? null}
+          running={props.running}
+          whole={props.whole ?? false}
+        />
+      )}
     </>
   );
 }
@@ -54,12 +64,14 @@ interface ShownProps {
   places: readonly Place[];
   found: { words: string; warnings: readonly string[] } | null;
   running: number | null;
+  whole: boolean;
 }
 
-function Shown({ layers, places, found, running }: ShownProps) {
+function Shown({ layers, places, found, running, whole }: ShownProps) {
   const count = layers.z.length;
   const [layer, setLayer] = useState(Math.min(running ?? count, count) || 1);
   const [solid, setSolid] = useState(false);
+  const [travel, setTravel] = useState(false);
   // As long as nobody moves the slider it follows the print.
   const [follows, setFollows] = useState(true);
   useEffect(() => {
@@ -73,7 +85,7 @@ function Shown({ layers, places, found, running }: ShownProps) {
   const marked = [...new Set(places.map((place) => place.layer))];
   return (
     <>
-      <Picture layers={layers} layer={layer - 1} places={here} solid={solid} />
+      <Picture layers={layers} layer={layer - 1} places={here} solid={solid} travel={travel} />
       <div class="layer-ways">
         <div class="layer-steps">
           <button
@@ -121,7 +133,15 @@ function Shown({ layers, places, found, running }: ShownProps) {
           </button>
         </div>
       </div>
-      <Legend layers={layers} places={places} />
+      <div class="layer-key">
+        <Legend layers={layers} places={places} />
+        {whole && !solid && (
+          <label class="layer-travel" title={words.travelHelp}>
+            <input type="checkbox" checked={travel} onChange={(event) => setTravel(event.currentTarget.checked)} />
+            {words.travel}
+          </label>
+        )}
+      </div>
       {found && (
         <div class="layer-found" data-warned={found.warnings.length > 0 || undefined}>
           {[found.words, ...found.warnings].map((line) => (

@@ -17,6 +17,8 @@ export const words = {
   places: 'Layers to look at',
   picture: 'Every line of this layer as it will be laid, seen from above',
   whole: 'Show all of it',
+  travel: 'Travel moves',
+  travelHelp: 'Where the head goes from one line to the next, drawn straight',
 } as const;
 
 /** "Layer 12 of 60, 2.40 mm". */

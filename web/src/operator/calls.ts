@@ -27,8 +27,27 @@ export async function act(job: string, action: JobAction, why = ''): Promise<voi
   await ask(`/api/jobs/${encodeURIComponent(job)}/${action}`, post({ why }));
 }
 
+/** What an order's printer may be asked for. */
+export interface Choices {
+  tags: string[];
+  plates: string[];
+}
+
+export interface Changed {
+  priority?: string;
+  /** A moment with its zone; empty takes it away. */
+  due?: string;
+  tags?: string[];
+  plate?: string;
+  why: string;
+}
+
+export async function choices(order: string): Promise<Choices> {
+  return (await json<{ choices: Choices }>(`/api/orders/${encodeURIComponent(order)}/place`)).choices;
+}
+
 /** Changes an order's place in the queue; what is left out stays as it is. */
-export async function place(order: string, changed: { priority?: string; due?: string; why: string }): Promise<void> {
+export async function place(order: string, changed: Changed): Promise<void> {
   await ask(`/api/orders/${encodeURIComponent(order)}/place`, post(changed));
 }
 

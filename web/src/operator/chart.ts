@@ -3,14 +3,12 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Curve } from '../wire/printers';
-import { columns } from './curve';
+import { columns, span } from './curve';
 import { hour } from './words';
 
 const NOZZLE = '#b0451f';
 const BED = '#2f6fb5';
 const HEIGHT = 250;
-/** Seconds that are shown at least. */
-const LEAST = 900;
 
 export class Chart {
   private readonly plot: uPlot;
@@ -37,8 +35,8 @@ export class Chart {
         legend: { show: false },
         cursor: { y: false, drag: { setScale: false }, points: { size: 7 } },
         scales: {
-          // A few minutes after the start the time axis would tell the same minute thrice.
-          x: { range: (_plot, low, high) => [Math.min(low, high - LEAST), high] },
+          // By the readings themselves: of a single one uPlot would make a day that has not come yet.
+          x: { range: (plot) => span(plot.data[0]) },
           y: { range: (_plot, _low, high) => [0, Math.max(50, Math.ceil((high * 1.08) / 25) * 25)] },
         },
         series: [{}, line(NOZZLE, false), line(NOZZLE, true), line(BED, false), line(BED, true)],

@@ -8,6 +8,15 @@ const APART = 3;
 /** Seconds that are shown. */
 export const SHOWN = 4 * 3600;
 
+/** Seconds that are shown at least: a few minutes after the start the axis would tell the same minute thrice. */
+const LEAST = 900;
+
+/** From when to when the axis goes, for these times of readings, at least one. */
+export function span(times: ArrayLike<number>): [number, number] {
+  const last = times[times.length - 1] ?? 0;
+  return [Math.min(times[0] ?? 0, last - LEAST), last];
+}
+
 /** The curve with what was just heard of its printer; the same curve where that is no news yet. */
 export function heard(curve: Curve, printer: Printer): Curve {
   const at = printer.seen_at;

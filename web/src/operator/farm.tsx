@@ -10,7 +10,10 @@ export function Farm({ room, shop }: { room: Room; shop: Shop }) {
   const { attention, printers } = room.farm.value;
   return (
     <section class="farm" aria-label={words.printers}>
-      <h2 aria-live="polite">{need(attention)}</h2>
+      <header>
+        <h2 aria-live="polite">{need(attention)}</h2>
+        {printers.length > 0 && <Opens room={room} name="stopping" look="small stop-all" />}
+      </header>
       {!shop.slicer.ready && (
         <p class="slicer" role="status">
           {shop.slicer.words}

@@ -4,20 +4,27 @@ import { useState } from 'preact/hooks';
 import { duration } from '../shared/format';
 import { lazy } from '../shared/lazy';
 import type { Job } from '../wire/jobs';
+import { firstDue } from './due';
+import { DueCell } from './duecell';
 import { SayWhy } from './failures/saywhy';
 import { Pressing } from './pressing';
 import { isLoose, type Room } from './room';
 import { full, orderWords, words } from './words';
 
+const DueForm = lazy(async () => (await import('./dueform')).DueForm);
 const JobMore = lazy(async () => (await import('./jobmore')).JobMore);
 const JobWays = lazy(async () => (await import('./jobways')).JobWays);
 const Refusal = lazy(async () => (await import('./refusal')).Refusal);
 
 /** How many columns the queue has. */
-export const COLUMNS = 5;
+export const COLUMNS = 6;
 
 export function JobRow({ room, job }: { room: Room; job: Job }) {
   const [open, setOpen] = useState(false);
+  const [dueing, setDueing] = useState(false);
+  const [order] = job.orders;
+  // Of a shared plate each order is due by itself; that stands among the details.
+  const alone = job.orders.length === 1 && order;
   const plastic = room.plastic(job.material, job.colour);
   return (
     <>
@@ -58,6 +65,7 @@ export function JobRow({ room, job }: { room: Room; job: Job }) {
         </td>
         <td data-label={words.time}>{job.seconds === null ? '–' : duration(job.seconds)}</td>
         <td data-label={words.goesTo}>{job.goes_to ?? '–'}</td>
+        <DueCell job={job} open={alone ? dueing : open} press={() => (alone ? setDueing(!dueing) : setOpen(!open))} />
         <td class="row-ways">
           <button
             type="button"
@@ -70,6 +78,13 @@ export function JobRow({ room, job }: { room: Room; job: Job }) {
           </button>
         </td>
       </tr>
+      {dueing && alone && (
+        <tr class="more-row">
+          <td colSpan={COLUMNS}>
+            <DueForm room={room} order={alone} at={firstDue(job)} close={() => setDueing(false)} />
+          </td>
+        </tr>
+      )}
       {open && (
         <tr class="more-row">
           <td colSpan={COLUMNS}>

@@ -13,7 +13,7 @@ export function JobWays({ room, job }: { room: Room; job: Job }) {
     <div class="ways">
       {job.drawn && <LayersButton room={room} job={job} />}
       {job.actions.map((action) =>
-        action === 'hold' ? (
+        action === 'hold' || (action === 'retry' && job.state === 'failed') ? (
           <WithReason key={action} room={room} job={job} action={action} />
         ) : (
           <button

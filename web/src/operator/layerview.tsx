@@ -66,6 +66,7 @@ function viewed(room: Room, id: string) {
     load: () => calls.jobLayers(id),
     places: () => calls.jobPlaces(id),
     found: queue.find((job) => job.id === id)?.proof ?? null,
+    whole: true,
     running: printers.find((printer) => printer.job?.id === id)?.job?.layer ?? null,
   };
 }

@@ -36,6 +36,7 @@ export function Queue({ room }: { room: Room }) {
               <th scope="col">{words.material}</th>
               <th scope="col">{words.time}</th>
               <th scope="col">{words.goesTo}</th>
+              <th scope="col">{words.due}</th>
               <th scope="col">
                 <span class="hidden">{words.actions}</span>
               </th>

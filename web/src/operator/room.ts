@@ -13,7 +13,7 @@ import type { Shop } from '../wire/shop';
 export type Side = 'layers' | 'job' | 'temperatures' | 'camera' | 'history';
 
 /** What has a window of its own, besides a job's layers. */
-export type WindowName = 'failures' | 'printers' | 'spools';
+export type WindowName = 'failures' | 'printers' | 'spools' | 'stopping';
 
 export class Room {
   readonly farm = signal<Farm>({ printers: [], queue: [], held_orders: [], warned: [], spools: [], attention: 0 });
@@ -165,7 +165,7 @@ function byNeed(a: Printer, b: Printer): number {
 }
 
 function rank(printer: Printer): number {
-  if (printer.needs) return { decide: 0, look: 1, bed_clear: 2 }[printer.needs.what];
+  if (printer.needs) return { decide: 0, look: 1, connect: 1, bed_clear: 2 }[printer.needs.what];
   if (printer.stale) return 3;
   return printer.job ? 5 : 4;
 }

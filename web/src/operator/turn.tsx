@@ -1,11 +1,14 @@
 /** How pressing an order is, when it is due and what it asks of its printer; and changing that. */
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Job, Turn as Place } from '../wire/jobs';
+import * as calls from './calls';
+import { written, zoned } from './due';
+import { DueField } from './dueform';
 import { Reason } from './reason';
 import { Refused } from './refused';
 import type { Room } from './room';
-import { day, priorityWords, turnWords } from './turnwords';
+import { priorityWords, turnWords } from './turnwords';
 
 export function Turns({ room, job }: { room: Room; job: Job }) {
   return (
@@ -18,10 +21,15 @@ export function Turns({ room, job }: { room: Room; job: Job }) {
   );
 }
 
-function Turn({ room, order, place, several }: { room: Room; order: string; place: Place; several: boolean }) {
+interface TurnProps {
+  room: Room;
+  order: string;
+  place: Place;
+}
+
+function Turn({ several, ...turn }: TurnProps & { several: boolean }) {
   const [open, setOpen] = useState(false);
-  const [priority, setPriority] = useState(place.priority);
-  const [due, setDue] = useState(day(place.due));
+  const { room, order } = turn;
   return (
     <div class="turn" data-turn={order}>
       <button
@@ -29,45 +37,87 @@ function Turn({ room, order, place, several }: { room: Room; order: string; plac
         class="small place"
         aria-expanded={open}
         aria-label={`${turnWords.turn}: ${order}`}
-        onClick={() => {
-          setPriority(place.priority);
-          setDue(day(place.due));
-          setOpen(!open);
-        }}
+        onClick={() => setOpen(!open)}
       >
         {several ? `${turnWords.turn}: ${order}` : turnWords.turn}
       </button>
-      {open && (
-        <Reason
-          label={turnWords.why}
-          confirm={turnWords.setTurn}
-          resting={room.sending.value.has(order)}
-          send={(why) => {
-            // A moment within the day stays as it is unless another day is chosen.
-            const moved = due === day(place.due) ? undefined : due;
-            void room.place(order, { priority, ...(moved === undefined ? {} : { due: moved }), why }).then((done) => {
-              if (done) setOpen(false);
-            });
-          }}
-          leave={() => setOpen(false)}
-        >
-          <label>
-            {turnWords.priority}
-            <select value={priority} onChange={(event) => setPriority(event.currentTarget.value as Place['priority'])}>
-              {(['high', 'normal', 'low'] as const).map((one) => (
-                <option key={one} value={one}>
-                  {priorityWords[one]}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            {turnWords.due}
-            <input type="date" value={due} onInput={(event) => setDue(event.currentTarget.value)} />
-          </label>
-        </Reason>
-      )}
+      {open && <TurnForm {...turn} close={() => setOpen(false)} />}
       <Refused room={room} ids={[order]} />
     </div>
+  );
+}
+
+function TurnForm({ room, order, place, close }: TurnProps & { close: () => void }) {
+  const [priority, setPriority] = useState(place.priority);
+  const [due, setDue] = useState(() => written(place.due));
+  const [tags, setTags] = useState(place.tags);
+  const [plate, setPlate] = useState(place.plate);
+  const [has, setHas] = useState<calls.Choices>({ tags: [], plates: [] });
+  useEffect(() => {
+    // What cannot be listed can still be taken away.
+    calls.choices(order).then(setHas, () => undefined);
+  }, []);
+  const allTags = [...new Set([...has.tags, ...place.tags])];
+  const allPlates = [...new Set([...has.plates, ...(place.plate ? [place.plate] : [])])];
+  const send = (why: string) => {
+    const asked = {
+      ...(priority !== place.priority && { priority }),
+      ...(due !== written(place.due) && { due: zoned(due) }),
+      ...(tags.join() !== place.tags.join() && { tags }),
+      ...(plate !== place.plate && { plate }),
+    };
+    void room.place(order, { ...asked, why }).then((done) => {
+      if (done) close();
+    });
+  };
+  return (
+    <Reason
+      label={turnWords.why}
+      confirm={turnWords.setTurn}
+      resting={room.sending.value.has(order)}
+      send={send}
+      leave={close}
+    >
+      <label>
+        {turnWords.priority}
+        <select value={priority} onChange={(event) => setPriority(event.currentTarget.value as Place['priority'])}>
+          {(['high', 'normal', 'low'] as const).map((one) => (
+            <option key={one} value={one}>
+              {priorityWords[one]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <DueField due={due} set={setDue} />
+      {allPlates.length > 0 && (
+        <label>
+          {turnWords.plate}
+          <select value={plate} onChange={(event) => setPlate(event.currentTarget.value)}>
+            {['', ...allPlates].map((one) => (
+              <option key={one} value={one}>
+                {one || turnWords.anyPlate}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {allTags.length > 0 && (
+        <fieldset>
+          <legend>{turnWords.asks}</legend>
+          {allTags.map((tag) => (
+            <label key={tag} class="tag">
+              <input
+                type="checkbox"
+                checked={tags.includes(tag)}
+                onChange={({ currentTarget }) =>
+                  setTags(allTags.filter((one) => (one === tag ? currentTarget.checked : tags.includes(one))).sort())
+                }
+              />
+              {tag}
+            </label>
+          ))}
+        </fieldset>
+      )}
+    </Reason>
   );
 }

@@ -8,6 +8,7 @@ const WINDOWS = {
   failures: lazy(async () => (await import('./failures/dialog')).FailuresDialog),
   printers: lazy(async () => (await import('./printers/dialog')).AddPrinterDialog),
   spools: lazy(async () => (await import('./spools/dialog')).SpoolDialog),
+  stopping: lazy(async () => (await import('./stopping/dialog')).StoppingDialog),
 };
 
 interface OpensProps {

@@ -14,6 +14,9 @@ export const words = {
   material: 'Material',
   time: 'Time',
   goesTo: 'Goes to',
+  due: 'Due',
+  setDue: 'Set due',
+  late: 'late',
   actions: 'Actions',
   printed: 'It printed',
   notPrinted: 'It did not',
@@ -84,10 +87,16 @@ export const windowWords: Record<WindowName, string> = {
   failures: 'What fails',
   printers: 'Add a printer',
   spools: 'Spools',
+  stopping: 'Stop the whole farm',
 };
 
 /** On the badge of a printer that needs a human, in place of what it does. */
-export const needWords = { bed_clear: 'Clear the plate', decide: 'Decide', look: 'Look at it' } as const;
+export const needWords = {
+  bed_clear: 'Clear the plate',
+  decide: 'Decide',
+  look: 'Look at it',
+  connect: 'Not connected',
+} as const;
 
 /** "2 things need you". */
 export function need(count: number): string {

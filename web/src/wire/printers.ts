@@ -69,13 +69,17 @@ export interface Printer {
   stale: boolean;
   /** Without an action nothing on this page helps: the machine itself wants a hand. */
   needs: {
-    what: 'bed_clear' | 'decide' | 'look';
+    what: 'bed_clear' | 'decide' | 'look' | 'connect';
     words: string;
     action: string | null;
     do: 'bed_clear' | 'looked' | null;
   } | null;
-  /** Why it takes nothing for now. */
-  maintenance: { why: string; who: string; at: Instant } | null;
+  /** Something prints or heats there, as far as is known, or is about to. */
+  moving: boolean;
+  /** How far its last emergency stop is. */
+  stop: { words: string; over: boolean; who: string; at: Instant } | null;
+  /** Why it takes nothing for now; `farm` where the whole farm was stopped. */
+  maintenance: { why: string; who: string; at: Instant; farm?: boolean } | null;
   /** The finished job that still lies on the plate. */
   last: { id: string; title: string; sheet: string; minutes: number | null } | null;
   /** The plate that comes next, where the printer is free. */

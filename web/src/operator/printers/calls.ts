@@ -33,6 +33,17 @@ export async function find(where: Whereabouts): Promise<Found> {
   return json('/api/printers/find', post(where));
 }
 
+export interface Neighbour {
+  name: string;
+  driver: string;
+  address: string;
+}
+
+/** Who announces himself on the shop's network and is not here yet; takes two seconds. */
+export async function near(): Promise<Neighbour[]> {
+  return (await json<{ printers: Neighbour[] }>('/api/printers/neighbours')).printers;
+}
+
 export async function machines(words: string): Promise<{ id: string; title: string }[]> {
   const found = await json<{ machines: { id: string; title: string }[] }>(
     `/api/printers/machines?q=${encodeURIComponent(words)}`,

@@ -8,6 +8,7 @@ import { windowWords } from '../words';
 import './adding.css';
 import * as calls from './calls';
 import { Keeping } from './keeping';
+import { Near } from './near';
 import { answers, here, words } from './words';
 
 const NOTHING: calls.Whereabouts = { address: '', key: '', serial: '' };
@@ -23,15 +24,27 @@ export function AddPrinterDialog({ room, close }: { room: Room; close: () => voi
     setFound(null); // it was found somewhere else, or with another key
     setDone('');
   };
-  const look = (event: Event) => {
-    event.preventDefault();
+  const look = (there: calls.Whereabouts) => {
     setFound(null);
-    void room.send('find printer', async () => setFound(await calls.find(where)));
+    void room.send('find printer', async () => setFound(await calls.find(there)));
   };
 
   return (
     <Frame name="printer-dialog" title={windowWords.printers} close={close}>
-      <form onSubmit={look}>
+      <Near
+        pick={(address) => {
+          const there = { ...NOTHING, address };
+          setWhere(there);
+          setDone('');
+          look(there);
+        }}
+      />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          look(where);
+        }}
+      >
         <label>
           {words.address}
           <input

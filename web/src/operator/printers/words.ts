@@ -1,6 +1,7 @@
 /** What the print room says of printers that are added. */
 
 export const words = {
+  near: 'Found on this network',
   address: 'Its address',
   addressHelp: 'As octopi.local, or 192.168.1.40. It is where the printer’s own page opens.',
   key: 'Key or password',
@@ -35,7 +36,11 @@ const makes: Record<string, string> = {
 
 /** "OctoPrint answers." */
 export function answers(driver: string): string {
-  return `${makes[driver] ?? driver} answers.`;
+  return `${make(driver)} answers.`;
+}
+
+export function make(driver: string): string {
+  return makes[driver] ?? driver;
 }
 
 /** "Ash is here now. Look at its plate, then it prints." */
