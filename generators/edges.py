@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from generators.mesh import Floats, Ints, Mesh
 
 Point = tuple[float, float, float]
+
+_known: WeakKeyDictionary[Mesh, tuple[Ints, list[Edge]]] = WeakKeyDictionary()
 
 _EXACT = 1e-9  # mm, to which lengths are integrated
 _SAME = 1e-6  # mm by which two arcs of one circle may differ
@@ -69,6 +72,12 @@ class Edge:
 
 def edges_of(mesh: Mesh, solid: cq.Shape) -> tuple[Ints, list[Edge]]:
     """Give the order in which the mesh's lines stand edge by edge, (e,), and the edges in that order."""
+    if mesh not in _known:  # a part that comes out of a stage has the mesh that it had before
+        _known[mesh] = _told(mesh, solid)
+    return _known[mesh]
+
+
+def _told(mesh: Mesh, solid: cq.Shape) -> tuple[Ints, list[Edge]]:
     group, pairs = _groups(mesh)
     order = np.argsort(group, kind="stable")
     counts = np.bincount(group)
@@ -157,7 +166,7 @@ def _edge(curves: list[Any], lines: int) -> Edge | None:
 def _single(curve: Any, lines: int) -> Edge:
     kind, first, last = curve.GetType(), curve.FirstParameter(), curve.LastParameter()
     if kind == GeomAbs_Line:
-        return Edge(Kind.LINE, lines, float(curve.Value(first).Distance(curve.Value(last))))
+        return Edge(Kind.LINE, lines, float(last - first))  # its parameter is a length
     if kind == GeomAbs_Circle:
         circle = curve.Circle()
         x, y, z = circle.Location().Coord()

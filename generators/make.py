@@ -22,6 +22,7 @@ from generators.mesh import Mesh, tessellate
 from generators.solidity import solidity
 from generators.subject import Subject
 from generators.template import BODY, Ghost, Hardware, MeshSettings, Part, Template
+from generators.topology import listed_by_number
 
 if TYPE_CHECKING:
     from generators.parameters import Parameters
@@ -188,6 +189,7 @@ def _cause(template: Template[Any], part: MadePart, finding: Finding) -> str | N
 
 def build(template: Template[P], values: P) -> tuple[list[Part], list[Hardware], list[Ghost]]:
     """Run the template's code and look its pieces over; any failure becomes `BuildFailed` with the line."""
+    listed_by_number()
     try:
         pieces = list(template.build(values))
     except InvalidValues:

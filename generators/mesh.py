@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 
 from generators.meshing import Facets, meshed
 from generators.template import MeshSettings
+from generators.topology import meshes_of
 
 if TYPE_CHECKING:
     import cadquery as cq
@@ -123,8 +124,12 @@ def tessellate(solid: cq.Shape, settings: MeshSettings | None = None) -> Mesh:
     Raises `ValueError` when a face of the solid cannot be meshed, or there is none.
     """
     settings = settings or MeshSettings()
-    ready: Facets | None = getattr(solid, "triangulated", None)  # a relief brings its triangles along
-    return from_facets(ready or meshed(solid.wrapped, settings))
+    known = meshes_of(solid)
+    if settings not in known:
+        ready: Facets | None = getattr(solid, "triangulated", None)  # a relief brings its triangles along
+        known[settings] = from_facets(ready or meshed(solid.wrapped, settings))
+    mesh: Mesh = known[settings]
+    return mesh
 
 
 def from_facets(facets: Facets) -> Mesh:

@@ -18,7 +18,7 @@ from OCP.BRepPrimAPI import BRepPrimAPI_MakePrism
 from OCP.gp import gp_Vec
 
 from generators.stitching import area_of, bounded, filled, mouths, skin, well_inside, wires_of
-from generators.topology import faces_of
+from generators.topology import faces_of, level_of
 
 _LEVEL = 1e-6  # mm
 
@@ -63,13 +63,13 @@ def _plate(solid: cq.Solid, areas: Sequence[Any]) -> tuple[cq.Face, cq.Face] | N
     tops: list[cq.Face] = []
     bottoms: list[cq.Face] = []
     for face in solid.Faces():
-        upright = face.normalAt().z if face.geomType() == "PLANE" else 0.0
-        if abs(upright) > 1 - 1e-9:
+        lying = level_of(face.wrapped)
+        if lying is not None:
             area = area_of(face)
             if len(tree.query(area, predicate="intersects")):
                 if not well_inside(area, areas):
                     return None
-                (tops if upright > 0 else bottoms).append(face)
+                (tops if lying[0] else bottoms).append(face)
             continue
         box = face.BoundingBox()
         if len(tree.query(shapely.box(box.xmin, box.ymin, box.xmax, box.ymax))):

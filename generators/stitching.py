@@ -24,7 +24,7 @@ from OCP.gp import gp_Vec
 from OCP.TopAbs import TopAbs, TopAbs_FORWARD, TopAbs_REVERSED
 from OCP.TopoDS import TopoDS, TopoDS_Iterator, TopoDS_Shell, TopoDS_Solid
 
-from generators.topology import faces_of
+from generators.topology import faces_of, level_of
 
 _CLEAR = 0.05  # mm that outlines must keep from each other
 
@@ -33,7 +33,8 @@ def attached(solid: cq.Solid, faces: Sequence[cq.Face], height: float) -> cq.Sol
     """Raise flat faces by `height` mm from the flat top they lie on, or sink them where it is negative."""
     if not faces:
         return solid
-    level = faces[0].BoundingBox().zmin
+    lying = level_of(faces[0].wrapped)
+    level = faces[0].BoundingBox().zmin if lying is None else lying[1]
     base = _flat_top(solid, level)
     areas = [area_of(face) for face in faces]
     if base is None or not well_inside(area_of(base), areas) or _around_a_hole(area_of(base), areas):
@@ -53,11 +54,11 @@ def _around_a_hole(base: Any, areas: Sequence[Any]) -> bool:
 
 
 def _flat_top(solid: cq.Solid, level: float) -> cq.Face | None:
-    found = [
-        face
-        for face in solid.Faces()
-        if face.geomType() == "PLANE" and abs(face.normalAt().z - 1) < 1e-9 and abs(face.Center().z - level) < 1e-6
-    ]
+    found = []
+    for face in solid.Faces():
+        lying = level_of(face.wrapped)
+        if lying is not None and lying[0] and abs(lying[1] - level) < 1e-6:
+            found.append(face)
     return found[0] if len(found) == 1 else None
 
 
@@ -80,8 +81,8 @@ def _walked(wire: Any, pieces: int = 6) -> list[tuple[float, float]]:
         straight = kind == GeomAbs_Line
         count = 1 if straight else pieces * (curve.NbPoles() if kind == GeomAbs_BSplineCurve else 4)
         for index in range(count):
-            point = curve.Value(first + (last - first) * index / count)
-            points.append((point.X(), point.Y()))
+            point = curve.Value(first + (last - first) * index / count).Coord()
+            points.append(point[:2])
         walk.Next()
     return points
 

@@ -7,8 +7,9 @@ as these lines are cut.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +31,7 @@ Ints = npt.NDArray[np.int64]
 _LEVEL = 1e-6  # mm: a line that rises less runs at one height
 _OFF = 1e-4  # mm: a straight line that ends further away is not the surface's
 _SKEW = 0.05  # mm: the most that two triangles may leave a patch between straight lines that are not parallel
+_SQUARE = np.array([[0, 1, 2], [0, 2, 3]], dtype=np.int64)
 _NO_AXIS = Turned((0.0, 0.0, 0.0), (0.0, 0.0, 0.0), 0.0)
 
 
@@ -48,12 +50,14 @@ class Strips:
     def __init__(self, edges: Edges) -> None:
         self._edges = edges
         self._strips: list[_Strip] = []
+        self._quads: list[int] = []  # those between four straight edges
 
     def add(self, number: int, surface: Ruled, outline: Sequence[Step]) -> None:
         """Take face `number`. Raises UnusualOutline where it is not a strip between two lines."""
         straight = [place for place, step in enumerate(outline) if step.points is None]
         if isinstance(surface, Spanned) and len(straight) == 4:
-            self._strips.append(self._quad(number, surface, outline))
+            self._quads.append(len(self._strips))
+            self._strips.append(_quad(number, surface, outline))
             return
         if len(straight) != 2:
             raise UnusualOutline
@@ -78,6 +82,7 @@ class Strips:
         """Give the triangles of all that was taken."""
         if not self._strips:
             return []
+        self._lean()
         counts = [len(one.nodes) for one in self._strips]
         sizes = [len(one.triangles) for one in self._strips]
         starts = np.cumsum([0, *counts[:-1]])
@@ -109,14 +114,15 @@ class Strips:
             found.append(run[1:] if found else run)
         return np.concatenate(found) if found else np.zeros((1, 3))
 
-    def _quad(self, number: int, surface: Spanned, outline: Sequence[Step]) -> _Strip:
-        """Give the two triangles between four straight edges."""
-        corners = np.array([step.start for step in outline])
-        if np.linalg.norm(corners[0] - corners[1] + corners[2] - corners[3]) / 4 > _SKEW:
-            raise UnusualOutline
-        sides = np.roll(corners, -1, axis=0) - corners
-        normals = np.cross(np.roll(sides, 1, axis=0), sides)
-        return _Strip(number, surface, corners, np.array([[0, 1, 2], [0, 2, 3]]), normals)
+    def _lean(self) -> None:
+        """Give the quads their normals, all at once."""
+        if not self._quads:
+            return
+        corners = np.array([self._strips[place].nodes for place in self._quads])  # (n, 4, 3)
+        sides = np.roll(corners, -1, axis=1) - corners
+        for place, normals in zip(self._quads, np.cross(np.roll(sides, 1, axis=1), sides), strict=True):
+            self._strips[place] = replace(self._strips[place], normals=normals)
+        self._quads = []
 
     def _spanned(
         self, surface: Spanned, sides: tuple[Sequence[Step], ...], one: Floats, other: Floats
@@ -144,6 +150,14 @@ class Strips:
         if len(here) == len(there) and np.allclose(here, there, rtol=0, atol=1e-9):
             return _ladder(len(here)), across
         return zipped(here, there), across
+
+
+def _quad(number: int, surface: Spanned, outline: Sequence[Step]) -> _Strip:
+    """Give the two triangles between four straight edges; their normals come later."""
+    a, b, c, d = (step.start for step in outline)
+    if math.hypot(a[0] - b[0] + c[0] - d[0], a[1] - b[1] + c[1] - d[1], a[2] - b[2] + c[2] - d[2]) / 4 > _SKEW:
+        raise UnusualOutline
+    return _Strip(number, surface, np.array((a, b, c, d)), _SQUARE, None)
 
 
 def _between(outline: Sequence[Step], before: int, after: int) -> list[Step]:

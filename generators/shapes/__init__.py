@@ -26,6 +26,7 @@ from generators.shapes.sides import around, on_side
 from generators.shapes.sliding_lids import SlidingLid
 from generators.shapes.steps import stepped
 from generators.shapes.threads import Thread, bolt, nut
+from generators.stages import stage
 
 __all__ = [
     "INSERTS",
@@ -83,6 +84,7 @@ __all__ = [
     "slots",
     "softened",
     "spun",
+    "stage",
     "standing",
     "standoff",
     "stepped",

@@ -8,6 +8,9 @@ import cadquery as cq
 
 from generators.lettering import advance
 from generators.outlines import outlined
+from generators.stages import stage
+
+_outlined = stage(outlined)
 
 
 def lettering(text: str, size: float, z: float = 0, font: str = "sans") -> list[cq.Face]:
@@ -16,7 +19,7 @@ def lettering(text: str, size: float, z: float = 0, font: str = "sans") -> list[
 
     `font` is the id of a typeface.
     """
-    return outlined(text, size, z, font)
+    return _outlined(text, size, z, font)
 
 
 def text_width(text: str, size: float, font: str = "sans") -> float:

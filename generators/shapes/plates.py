@@ -11,6 +11,7 @@ from cadquery import func
 from generators.punching import Punch, pierced_by
 from generators.shapes.kernel import as_face, as_solid, flat_point
 from generators.stitching import attached
+from generators.topology import edges_at
 
 
 def rounded(width: float, depth: float, radius: float, z: float = 0) -> cq.Face:
@@ -82,12 +83,7 @@ def moved(faces: Sequence[cq.Face], x: float, y: float, z: float = 0) -> list[cq
 
 def softened(solid: cq.Solid, size: float, *, at: float) -> cq.Solid:
     """Bevel the outer edges in the plane Z = `at` by `size` mm: kind to fingers, and no first-layer bulge."""
-    edges = [
-        edge
-        for edge in solid.Edges()
-        if abs(edge.BoundingBox().zmin - at) < 1e-6 and abs(edge.BoundingBox().zmax - at) < 1e-6
-    ]
-    return as_solid(solid.chamfer(size, None, edges))
+    return as_solid(solid.chamfer(size, None, edges_at(solid, at)))
 
 
 def raised(solid: cq.Solid, faces: Sequence[cq.Face], height: float) -> cq.Solid:
