@@ -26,6 +26,7 @@ from generators.library import load
 from generators.make import Made, MadePart, Shaped, build, matrix
 from generators.mesh import tessellate
 from generators.parameters import Parameters
+from generators.stages import forget_stages
 from generators.subject import Subject
 from generators.template import MeshSettings, Template
 from server import bridge
@@ -92,6 +93,7 @@ class _Desk:
 
     def parts(self) -> list[Any]:
         """The solids, modelled anew."""
+        forget_stages()
         return build(self.template, self.values)[0]
 
     def _text(self) -> str:
