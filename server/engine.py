@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
 from sqlalchemy.orm import Session
 
+from server import sites
 from server.database import Database, now
 from server.models import Job, Member
 from server.presence import Presence
@@ -40,8 +41,10 @@ def gateway_queue(site: str) -> str:
 class Engine:
     """DBOS on the same database as our tables, so that a row and the work on it are written in one transaction."""
 
-    def __init__(self, database: Database, presence: Presence | None = None) -> None:
+    def __init__(self, database: Database, presence: Presence | None = None, site: str = "") -> None:
         self._database = database
+        #: Whose gateway it is; empty for a process that talks to no printers.
+        self._site = site
         self._presence = presence or Presence(None)
         self.id = self._presence.name
         self._client: DBOSClient | None = None
@@ -113,6 +116,8 @@ class Engine:
             session.execute(sa.delete(Member).where(Member.id == self.id))
             session.add(Member(id=self.id, beat=at))
             session.flush()
+            if self._site:
+                sites.say(session, self._site, at)
             others = session.execute(sa.select(Member.id, Member.beat).where(Member.id != self.id)).all()
             beats = {row.id: row.beat for row in others}
             silent = self._how_silent(beats, at)

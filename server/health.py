@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from printers.errors import PrintersError
 from printers.slicers import find_slicer
-from server import outbox
+from server import outbox, sites
 from server.database import now
 from server.farm import STALE
 from server.house import House
@@ -35,7 +35,7 @@ def look(house: House, *, operator: bool) -> dict[str, Any]:
     parts = [_workers(house), _slicer(house), _disk(house), _settings(house)]
     try:
         with house.database.read() as session:
-            parts += [_printers(house, session), _messages(session, operator=operator)]
+            parts += [_printers(house, session), _gateways(house, session), _messages(session, operator=operator)]
         parts.append(Part("database", True, "answers"))
     except SQLAlchemyError as exc:
         # What the driver says may hold an address; who looks from outside needs no more than that it is so.
@@ -93,6 +93,14 @@ def _printers(house: House, session: Any) -> Part:
     if silent:
         return Part("printers", False, f"{silent} of {len(farm)} printers do not answer")
     return Part("printers", True, f"all {len(farm)} answer")
+
+
+def _gateways(house: House, session: Any) -> Part:
+    named = {printer.site for printer in house.farm.printers.values()}
+    lost = sites.lost(session, named)
+    if lost:
+        return Part("gateways", False, f"{' '.join(lost.values())} What is to be printed there waits.")
+    return Part("gateways", True, f"heard from {len(named)} of {len(named)} sites")
 
 
 def _messages(session: Any, *, operator: bool) -> Part:

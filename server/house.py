@@ -100,7 +100,7 @@ def build(settings: Settings, presence: Presence) -> House:
     database = Database(settings.database)
     migrate(database.engine)
     artefacts = Artefacts(settings.artefacts)
-    engine = Engine(database, presence)
+    engine = Engine(database, presence, settings.site if "gateway" in settings.roles else "")
     fleet = Fleet(settings, database)
     fleet.refresh()
     matching = Matching(settings, database, engine, fleet)

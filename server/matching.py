@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from printers.errors import PrintersError
-from server import ledger
+from server import ledger, sites
 from server.care import out_of_service, seconds_on, starts_left, too_long
 from server.database import Database, now
 from server.engine import COMPUTE, Engine, gateway_queue
 from server.equipment import PrinterSettings
+from server.farm import STALE
 from server.faults import point
 from server.filament import Loaded, loaded, why_not
 from server.jobs import ON_A_PRINTER, OPEN_ATTEMPTS, JobState
@@ -44,6 +45,8 @@ class Standing:
     spools: Mapping[str, Loaded]
     starts: float
     ranks: Mapping[str, Rank]
+    #: The sites whose gateways are silent, each with what is to be said of it.
+    lost: Mapping[str, str] = field(default_factory=dict)
 
 
 class Matching:
@@ -152,7 +155,8 @@ class Matching:
         rows = session.scalars(sa.select(PrinterRow).order_by(PrinterRow.id)).all()
         at = now(session)
         starts = starts_left(session, self._starts, at)
-        return Standing(rows, taken, at, loaded(session), starts, ranks(session))
+        lost = sites.lost(session, (printer.site for printer in self._printers.values()))
+        return Standing(rows, taken, at, loaded(session), starts, ranks(session), lost)
 
     def refusals(self, job: Job, standing: Standing) -> list[dict[str, Any]]:
         """Why each printer does not print this job now; after what is `passing` it may still go there."""
@@ -181,6 +185,9 @@ class Matching:
     def _why_not(self, job: Job, row: PrinterRow, standing: Standing) -> Refusal | None:
         if words := self._unfit(job, row, standing):
             return Refusal(words, passing=False)
+        silent = standing.lost.get(self._printers[row.id].site)
+        if silent and standing.at - row.seen_at > STALE:
+            return Refusal(f"is out of reach: {silent}", passing=True)
         if words := out_of_service(row) or passing(row, standing.taken, standing.at):
             return Refusal(words, passing=True)
         if standing.starts <= 0:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from printers.printer import Phase
-from server import roomview
+from server import roomview, sites
 from server.database import now
 from server.farm import STALE
 from server.house import House
@@ -85,6 +85,13 @@ def _kept(session: Session, house: House) -> Iterable[Family]:
         "gauge",
         "How long ago each printer was last heard of; a printer that never was is left out.",
         [({"printer": row.id}, at - row.seen_at) for row in rows if row.seen_at],
+    )
+    heard = sites.silence(session, (printer.site for printer in house.farm.printers.values()))
+    yield Family(
+        "printwright_site_heard_seconds",
+        "gauge",
+        "How long ago a gateway of each site was last heard; a site that never had one is left out.",
+        [({"site": site}, seconds) for site, seconds in heard.items() if seconds is not None],
     )
     messages = _count(session, Message.state)
     yield _by("messages", "Messages of the outbox by state.", messages, ("waiting", "sent", "given_up"))

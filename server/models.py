@@ -336,6 +336,14 @@ class Member(Base):
     beat: Mapped[float] = mapped_column(Float)
 
 
+class Site(Base):
+    """A place where printers stand, and when one of its gateways said last that it lives."""
+
+    __tablename__ = "sites"
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    heard_at: Mapped[float] = mapped_column(Float)
+
+
 class Key(Base):
     """A secret that opens the operator's room: a one-time link, a session or a token. Only its SHA-256 is kept."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from printers.printer import Phase
 from printers.proof import words_of
-from server import care, halt, ledger, queueing, waivers
+from server import care, halt, ledger, queueing, sites, waivers
 from server.database import now
 from server.decisions import actions
 from server.destinations import Berth, Destination, Waiting, destinations
@@ -69,13 +69,24 @@ def job_view(session: Session, job: Job, farm: Farm, matching: Matching, standin
         "created_at": job.created_at,
         "progress": job.progress,
         "seconds_left": job.seconds_left,
-        "trouble": job.trouble,
+        "trouble": _trouble(job, _silence(job, farm, standing)),
         "sheet": f"/api/jobs/{job.id}/sheet",
         "slicer": _said(job),
         "actions": [*actions(job), *(["split"] if shared else [])],
         "places": {order.id: queueing.view(order) for order in orders_on.values()},
         "refusals": matching.refusals(job, standing) if state is JobState.QUEUED else [],
     }
+
+
+def _silence(job: Job, farm: Farm, standing: Standing) -> str | None:
+    """That nobody speaks for the site of the printer that a job is on."""
+    printer = farm.printers.get(job.printer_id or "")
+    return None if printer is None or job.state not in ON_A_PRINTER else standing.lost.get(printer.site)
+
+
+def _trouble(job: Job, silent: str | None) -> dict[str, Any] | None:
+    """What a job says itself, or else that nobody carries it."""
+    return job.trouble or (ledger.trouble("no_gateway", f"{silent} It waits for one.") if silent else None)
 
 
 def _proof(job: Job) -> dict[str, Any] | None:
@@ -135,6 +146,7 @@ def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *,
     if not operator:
         return view
     job = session.scalars(sa.select(Job).where(Job.printer_id == row.id, Job.state.in_(ON_A_PRINTER))).first()
+    silent = sites.lost(session, [printer.site]).get(printer.site) if stale else None
     last = _last(session, row, at)
     return view | {
         "driver": printer.driver,
@@ -148,7 +160,7 @@ def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *,
         "bed_at": row.bed_at,
         "bed_why": row.bed_why,
         "material": ", ".join(printer.materials),
-        "job": None if job is None else _on_printer(session, job, row),
+        "job": None if job is None else _on_printer(session, job, row, silent),
         "temperatures": row.snapshot["temperatures"],
         "text": row.snapshot["text"],
         "seen_at": row.seen_at,
@@ -164,7 +176,7 @@ def printer_view(session: Session, row: PrinterRow, printer: PrinterSettings, *,
     }
 
 
-def _on_printer(session: Session, job: Job, row: PrinterRow) -> dict[str, Any]:
+def _on_printer(session: Session, job: Job, row: PrinterRow, silent: str | None) -> dict[str, Any]:
     orders_on = [session.get_one(Order, one) for one in ledger.orders_of(session, job.id)]
     return {
         "id": job.id,
@@ -180,7 +192,7 @@ def _on_printer(session: Session, job: Job, row: PrinterRow) -> dict[str, Any]:
         "drawn": job.drawing is not None,
         "layer": row.snapshot["layer"],
         "layers": row.snapshot["layers"] or job.layers,
-        "trouble": job.trouble,
+        "trouble": _trouble(job, silent),
         "actions": list(actions(job)),
     }
 
@@ -267,8 +279,10 @@ def farm_view(session: Session, farm: Farm, matching: Matching, spools: Spools) 
     ]
     attention = sum(1 for printer in printers if printer["needs"]) + len(without)
     attention += sum(1 for job in queue if job["state"] in TROUBLE and job["state"] != JobState.UNSURE)
+    attention += len(standing.lost)
     told: dict[str, Any] = {"spools": spools.view(session)}
     told |= {"held_orders": without, "warned": waivers.room_view(session), "attention": attention}
+    told |= {"lost_sites": [{"site": site, "words": words} for site, words in standing.lost.items()]}
     return {"printers": printers, "queue": queue, **told}
 
 

@@ -7,7 +7,7 @@ import { need, words } from './words';
 import { Opens } from './windows';
 
 export function Farm({ room, shop }: { room: Room; shop: Shop }) {
-  const { attention, printers } = room.farm.value;
+  const { attention, lost_sites, printers } = room.farm.value;
   return (
     <section class="farm" aria-label={words.printers}>
       <header>
@@ -19,6 +19,11 @@ export function Farm({ room, shop }: { room: Room; shop: Shop }) {
           {shop.slicer.words}
         </p>
       )}
+      {lost_sites.map(({ site, words }) => (
+        <p key={site} class="slicer" role="status">
+          {words}
+        </p>
+      ))}
       {room.live.line.value !== 'connecting' && !printers.length && <p class="quiet-words">{words.noPrinter}</p>}
       <ul>
         {room.printers.value.map((printer) => (

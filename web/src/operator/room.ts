@@ -16,7 +16,15 @@ export type Side = 'layers' | 'job' | 'temperatures' | 'camera' | 'history';
 export type WindowName = 'failures' | 'printers' | 'spools' | 'stopping';
 
 export class Room {
-  readonly farm = signal<Farm>({ printers: [], queue: [], held_orders: [], warned: [], spools: [], attention: 0 });
+  readonly farm = signal<Farm>({
+    printers: [],
+    queue: [],
+    held_orders: [],
+    warned: [],
+    spools: [],
+    lost_sites: [],
+    attention: 0,
+  });
   /** False once the server said that this browser is not signed in. */
   readonly admitted = signal(true);
   /** Ids of printers and jobs whose answer is on the way: their buttons rest. */

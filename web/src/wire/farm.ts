@@ -49,6 +49,8 @@ export interface Farm {
   warned: WarnedOrder[];
   /** Every spool that is not put away, those on printers first. */
   spools: Spool[];
+  /** Places whose printers nobody talks to, and what is said of each. */
+  lost_sites: { site: string; words: string }[];
   /** How many things wait for a person. */
   attention: number;
 }
