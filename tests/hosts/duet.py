@@ -10,6 +10,7 @@ upload that was cut off, deletes what it is printing, and says only a moment aft
 Its ledger of physical starts and ends is written by the machine alone.
 """
 
+import contextlib
 import json
 import re
 import secrets
@@ -294,8 +295,9 @@ class _Door(BaseHTTPRequestHandler):
         data = content if isinstance(content, bytes) else json.dumps(content).encode()
         self.send_response(status)
         self.send_header("content-length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        with contextlib.suppress(OSError):  # whoever asked has gone
+            self.end_headers()
+            self.wfile.write(data)
 
     def _firmware(self, path: str, query: dict[str, str], body: bytes, whole: bool) -> None:
         if not path.startswith("/rr_"):
