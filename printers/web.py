@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx
+from websockets.asyncio.client import connect
 
 from printers.errors import Denied, Refused, Unreachable, Unsure, WrongHost
 from printers.printer import Printer
@@ -37,6 +38,8 @@ class WebHost:
             raise WrongHost(printer.address, "an address begins with http:// or https://")
         self.address = str(url.copy_with(userinfo=b""))
         self._refuses = refuses
+        self._url = url
+        self._headers = dict(headers or {})
         self._seconds = float(str(printer.options.get("timeout", 10)))
         self.upload_seconds = float(str(printer.options.get("upload_timeout", 300)))
         # A connection for each request: one kept open could be dead when a start goes out over it. Reading the list of
@@ -96,6 +99,22 @@ class WebHost:
         except httpx.HTTPError as broken:
             raise Unreachable(self.address, _why(broken)) from broken
         return counted.hexdigest()
+
+    def socket(self, path: str) -> connect:
+        """
+        A websocket there, to be entered.
+
+        A host from which nothing comes for 40 s is asked whether it lives, and given up.
+        """
+        url = self._url.copy_with(scheme="wss" if self._url.scheme == "https" else "ws", raw_path=path.encode())
+        return connect(
+            str(url),
+            additional_headers=self._headers,
+            open_timeout=self._seconds,
+            close_timeout=1.0,
+            compression=None,
+            proxy=None,
+        )
 
     async def close(self) -> None:
         """Close the connections."""

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from printers import watching
 from printers.drivers import open_driver
 from printers.errors import Denied, PrintersError
 from printers.printer import RUNNING, Driver, Phase, Printer, Snapshot
@@ -140,7 +141,10 @@ class Farm:
             limits = driver.limits() if driver is not None else None
             pause = limits.poll_seconds if limits and busy else 2.0
             pause = max(self._settings.poll_seconds, pause) if busy else pause
-            await asyncio.sleep(pause)
+            if driver is None:
+                await asyncio.sleep(pause)
+            else:
+                await watching.pause(driver, pause, watching.HEARD_PRINTING if busy else watching.HEARD)
 
     def _read_by_another(self, printer_id: str) -> bool:
         """Whether somebody in this process carries a job there and reads it: one reading serves both."""

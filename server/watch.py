@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from printers.errors import DriverError, Refused
 from printers.printer import Driver, Outcome, Phase, Snapshot
 from printers.spending import Spending
+from printers.watching import pause
 from server import ejector, filament, ledger
 from server.database import now
 from server.faults import apoint
@@ -70,7 +71,7 @@ class Watch:
                         raise Unknowable(name, "it was printing, and now the printer shows no trace of it")
             except DriverError as exc:
                 await self._hold.say("printer_silent", f"No word from the printer: {exc}")
-            await asyncio.sleep(max(self._hold.poll, self._driver.limits().poll_seconds))
+            await pause(self._driver, max(self._hold.poll, self._driver.limits().poll_seconds))
 
     async def _lost(self, name: str, since: float | None) -> bool:
         seen = await self._driver.find(name, since)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from printers.drivers import open_driver
-from printers.printer import Driver, Printer
+from printers.line import Line
+from printers.printer import Driver, Phase, Printer
 from tests.hosts.proxy import Wire
 from tests.printers.bench import Bench
 
@@ -38,6 +39,14 @@ async def at(bench: ABench, settle: Callable[[], object]) -> AsyncIterator[ABenc
     finally:
         await bench.driver.close()
         await asyncio.to_thread(settle)
+
+
+async def heard(driver: Driver, *phases: Phase, seconds: float = 60) -> None:
+    """Wait for one of these phases, looking only when the host's line rings."""
+    line: Line = driver.line  # type: ignore[attr-defined]  # those that are asked here have one
+    async with asyncio.timeout(seconds):
+        while not line.open or (await driver.read()).phase not in phases:
+            await line.news(seconds, seconds)
 
 
 class WebBench(Bench):

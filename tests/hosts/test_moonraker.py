@@ -12,11 +12,13 @@ import pytest
 from printers.drivers import open_driver
 from printers.errors import Busy, Mismatch, Refused
 from printers.finding import find
+from printers.line import Line
 from printers.naming import fresh
 from printers.printer import Driver, Phase
-from tests.hosts.bench import ROOM, WebBench, at
+from tests.hosts.bench import ROOM, WebBench, at, heard
 from tests.hosts.moonraker import MoonrakerHost
 from tests.hosts.process import small_disk
+from tests.hosts.proxy import Wire
 from tests.printers.bench import phase, staged, until
 from tests.printers.contract import DriverContract
 
@@ -174,3 +176,45 @@ async def test_found_at_its_address(bench: MoonrakerBench) -> None:
     assert (found.driver, found.phase) == ("moonraker", Phase.IDLE)
     kept_out = await find(f"127.0.0.1:{bench.port}", bench.wrong_key)
     assert (kept_out.driver, kept_out.identity) == ("moonraker", None)
+
+
+async def test_changes_are_heard(bench: MoonrakerBench, moonraker: MoonrakerHost) -> None:
+    """Nobody looks but when it rings: a print at the machine is followed, and so is a Klipper that goes and comes."""
+    name = await staged(bench, 20)
+    await heard(bench.driver, Phase.IDLE)
+    await asyncio.to_thread(moonraker.ask, "POST", f"/printer/print/start?filename={name}")
+    await heard(bench.driver, Phase.PREPARING, Phase.PRINTING)
+    await asyncio.to_thread(moonraker.gcode, "PAUSE")
+    await heard(bench.driver, Phase.PAUSED)
+    await asyncio.to_thread(moonraker.gcode, "CANCEL_PRINT")
+    await heard(bench.driver, Phase.IDLE)
+    moonraker.kill_machine()
+    await heard(bench.driver, Phase.UNAVAILABLE)
+    moonraker.start_machine()
+    await heard(bench.driver, Phase.IDLE)
+    await asyncio.to_thread(moonraker.gcode, "STAND_IN SHUTDOWN=1")
+    await heard(bench.driver, Phase.ERROR)
+
+
+async def test_a_line_that_is_cut_is_opened_anew(bench: MoonrakerBench, moonraker: MoonrakerHost) -> None:
+    """Looks go on without it, and it rings again when it is back."""
+    async with Wire("127.0.0.1", bench.port) as wire:
+        driver = open_driver(bench.printer(wire.port))
+        await heard(driver, Phase.IDLE)
+        wire.cut()
+        assert (await driver.read()).phase is Phase.IDLE
+        name = await staged(bench, 20)
+        await heard(driver, Phase.IDLE)
+        await asyncio.to_thread(moonraker.ask, "POST", f"/printer/print/start?filename={name}")
+        await heard(driver, Phase.PREPARING, Phase.PRINTING)
+        await driver.close()
+
+
+async def test_a_line_with_a_wrong_key_stays_closed(bench: MoonrakerBench) -> None:
+    """It is refused like any question; what it was to say is asked as often as ever."""
+    driver = bench.with_wrong_key()
+    line: Line = driver.line  # type: ignore[attr-defined]  # it has one
+    for _ in range(4):
+        await line.news(0.5, 60)
+    assert not line.open
+    await driver.close()

@@ -1,5 +1,6 @@
 """The OctoPrint driver keeps the contract before a real OctoPrint."""
 
+import asyncio
 import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Iterator
@@ -10,9 +11,10 @@ import pytest
 from printers.drivers import open_driver
 from printers.errors import Unreachable
 from printers.finding import find
+from printers.line import Line
 from printers.naming import fresh
-from printers.printer import Driver
-from tests.hosts.bench import ROOM, WebBench, at
+from printers.printer import Driver, Phase
+from tests.hosts.bench import ROOM, WebBench, at, heard
 from tests.hosts.octoprint import KEY, OctoPrintHost
 from tests.printers.bench import staged, until
 from tests.printers.contract import DriverContract
@@ -95,3 +97,31 @@ async def test_found_at_its_address(bench: OctoPrintBench) -> None:
     assert found.capabilities.bed == (200.0, 200.0)
     kept_out = await find(f"127.0.0.1:{bench.port}", bench.wrong_key)
     assert (kept_out.driver, kept_out.identity) == ("octoprint", None)
+
+
+@pytest.mark.long
+async def test_changes_are_heard(bench: OctoPrintBench, octoprint: OctoPrintHost) -> None:
+    """Nobody looks but when it rings: a print at the machine is followed, and so is a printer that goes and comes."""
+    name = await staged(bench, 20)
+    await heard(bench.driver, Phase.IDLE)
+    await asyncio.to_thread(octoprint.ask, "POST", f"/api/files/local/{name}", {"command": "select", "print": True})
+    await heard(bench.driver, Phase.PREPARING, Phase.PRINTING)
+    await asyncio.to_thread(octoprint.ask, "POST", "/api/job", {"command": "pause", "action": "pause"})
+    await heard(bench.driver, Phase.PAUSED)
+    await asyncio.to_thread(octoprint.ask, "POST", "/api/job", {"command": "cancel"})
+    await heard(bench.driver, Phase.IDLE)
+    await asyncio.to_thread(octoprint.ask, "POST", "/api/connection", {"command": "disconnect"})
+    await heard(bench.driver, Phase.UNAVAILABLE)
+    await asyncio.to_thread(octoprint.ask, "POST", "/api/connection", {"command": "connect"})
+    await heard(bench.driver, Phase.IDLE)
+
+
+@pytest.mark.long
+async def test_a_line_with_a_wrong_key_stays_closed(bench: OctoPrintBench) -> None:
+    """It is refused like any question; what it was to say is asked as often as ever."""
+    driver = bench.with_wrong_key()
+    line: Line = driver.line  # type: ignore[attr-defined]  # it has one
+    for _ in range(4):
+        await line.news(0.5, 60)
+    assert not line.open
+    await driver.close()

@@ -10,6 +10,7 @@ Requests that go out:
 
     identify  GET    /server/info, /printer/info; what it can do: /printer/objects/query?configfile&toolhead
     read      GET    /printer/objects/query?webhooks&print_stats&…, while it prints also /server/files/metadata
+    watch     as read, and a websocket at /websocket: printer.objects.subscribe to states
     stage     HEAD   /server/files/gcodes/NAME   the name must be free, for the host would overwrite
               POST   /server/files/upload   multipart, with `checksum`, without `print`
               GET    /server/files/gcodes/NAME   all of it: SHA-256 of what the host holds

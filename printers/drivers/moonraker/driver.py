@@ -5,7 +5,9 @@ from pathlib import Path
 
 from printers.drivers.moonraker import status
 from printers.drivers.moonraker.klipper import Klipper, result
+from printers.drivers.moonraker.live import changes
 from printers.errors import InUse, Refused, Rejected, Unreachable, Unsure
+from printers.line import Line
 from printers.picture import still, taken
 from printers.printer import Capabilities, Clock, DriverLimits, Identity, Phase, Seen, Snapshot
 from printers.reading import idle, silence
@@ -25,6 +27,7 @@ class Moonraker:
         self._host = host
         self._klipper = Klipper(host)
         self._clock = clock
+        self.line = Line(lambda: changes(host))
 
     def limits(self) -> DriverLimits:
         """Those of Moonraker 0.11."""
@@ -54,7 +57,7 @@ class Moonraker:
         return status.snapshot(self._clock(), objects, sliced)
 
     def watch(self) -> AsyncIterator[Snapshot]:
-        """Polled; one request tells all."""
+        """One request tells all; the websocket says when it is worth one."""
         return readings(self, self._clock)
 
     async def stage(self, name: str, file: Path, sha256: str) -> None:
@@ -128,7 +131,8 @@ class Moonraker:
         return None
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Hang up, and close the connections."""
+        await self.line.close()
         await self._host.close()
 
     async def _tell(self, name: str, order: str, only: Phase | None = None, unless: Phase | None = None) -> None:

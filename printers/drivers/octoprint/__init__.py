@@ -10,6 +10,7 @@ Requests that go out:
 
     identify  GET    /api/version, /api/currentuser; what it can do: /api/printerprofiles
     read      GET    /api/job, /api/printer?exclude=sd,state
+    watch     as read, and POST /api/login (passive) for a websocket at /sockjs/websocket: the events of states
     stage     POST   /api/files/local   multipart, noOverwrite, neither select nor print
               GET    /api/files/local/NAME   its `hash`, a SHA-1 of what the host holds
     start     POST   /api/files/local/NAME   {"command": "select", "print": true}, once

@@ -9,7 +9,9 @@ import httpx
 
 from printers.drivers.octoprint import status
 from printers.drivers.octoprint.files import Files
+from printers.drivers.octoprint.live import changes
 from printers.errors import Refused, Unreachable, WrongHost
+from printers.line import Line
 from printers.picture import still, taken
 from printers.printer import RUNNING, Capabilities, Clock, DriverLimits, Identity, Seen, Snapshot
 from printers.reading import silence
@@ -28,6 +30,7 @@ class OctoPrint:
         self._host = host
         self._files = Files(host)
         self._clock = clock
+        self.line = Line(lambda: changes(host))
 
     def limits(self) -> DriverLimits:
         """Those of OctoPrint 1.11."""
@@ -57,7 +60,7 @@ class OctoPrint:
         return status.snapshot(self._clock(), job, fields(answer) if answer.status_code == 200 else {})
 
     def watch(self) -> AsyncIterator[Snapshot]:
-        """Polled: the host's push channel has nothing that polling lacks but speed."""
+        """Asked; the push channel says when it is worth it."""
         return readings(self, self._clock)
 
     async def stage(self, name: str, file: Path, sha256: str) -> None:
@@ -125,7 +128,8 @@ class OctoPrint:
         return await taken(url) if url and webcam.get("webcamEnabled", True) else None
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Hang up, and close the connections."""
+        await self.line.close()
         await self._host.close()
 
     async def _tell(self, name: str, order: Mapping[str, str], unless: str = "") -> None:
