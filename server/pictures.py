@@ -14,7 +14,7 @@ from server.farm import Farm
 #: How long a picture is new enough, seconds.
 NEW = 2.0
 #: Drivers whose hosts may know of a camera.
-SEEING = frozenset({"octoprint", "moonraker", "prusalink", "virtual"})
+SEEING = frozenset({"octoprint", "moonraker", "prusalink", "bambu", "virtual"})
 
 
 @dataclass(frozen=True)

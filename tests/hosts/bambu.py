@@ -12,6 +12,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+
 from tests.hosts.environment import program
 from tests.hosts.process import Running, free_port, wait
 
@@ -37,7 +39,8 @@ class BambuHost:
         self.folder = Path(tempfile.mkdtemp(prefix="bambu-", dir="/var/tmp"))
         self.card = self.folder / "card"
         self.card.mkdir()
-        self.mqtt_port, self.ftps_port = free_port(), free_port()
+        self.mqtt_port, self.ftps_port, self.camera_port = free_port(), free_port(), free_port()
+        Image.effect_noise((1280, 720), 60).save(self.folder / "picture.jpg")
         self.certify()
         self._tool("mosquitto_passwd", "-b", "-c", "passwords", "bblp", CODE)
         for name in ("passwords", "printer.key"):
@@ -52,9 +55,10 @@ class BambuHost:
         self._broker = Running([broker, "-c", str(self.folder / "broker.conf")], self.folder / "broker.log")
         wait("the broker", lambda: _listens(self.mqtt_port), 10)
         words = [str(self._python), str(Path(__file__).parent / "lanprinter.py"), str(self.folder), SERIAL, CODE]
-        words += [str(self.mqtt_port), str(self.ftps_port)]
+        words += [str(self.mqtt_port), str(self.ftps_port), str(self.camera_port)]
         self._machine = Running(words, self.folder / "machine.log")
-        wait("the card", lambda: _listens(self.ftps_port) and (self.folder / "control").exists(), 20)
+        ports = (self.ftps_port, self.camera_port)
+        wait("the card", lambda: all(map(_listens, ports)) and (self.folder / "control").exists(), 60)
 
     def kill(self) -> None:
         """The power goes."""

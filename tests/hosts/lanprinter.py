@@ -1,7 +1,7 @@
 """
 A model of a Bambu printer: the machine behind a real MQTT broker, and its card behind a real FTP server with TLS.
 
-    python lanprinter.py FOLDER SERIAL CODE MQTT_PORT FTPS_PORT
+    python lanprinter.py FOLDER SERIAL CODE MQTT_PORT FTPS_PORT CAMERA_PORT
 
 It is a model, written after public documents (https://github.com/Doridian/OpenBambuAPI) and what people report of their
 machines; no machine was ever asked. Nobody's document says that: which error a busy machine gives, how it names a file
@@ -22,6 +22,7 @@ import zipfile
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
+from lancamera import Camera
 from pyftpdlib.authorizers import DummyAuthorizer
 from pyftpdlib.exceptions import _FileReadWriteError
 from pyftpdlib.handlers import TLS_DTPHandler, TLS_FTPHandler
@@ -29,7 +30,7 @@ from pyftpdlib.log import logger
 from pyftpdlib.servers import ThreadedFTPServer
 
 FOLDER, SERIAL, CODE = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-MQTT_PORT, FTPS_PORT = int(sys.argv[4]), int(sys.argv[5])
+MQTT_PORT, FTPS_PORT, CAMERA_PORT = map(int, sys.argv[4:7])
 CARD = FOLDER / "card"
 BUSY = ("PREPARE", "RUNNING", "PAUSE")
 TICK = 0.05
@@ -296,5 +297,6 @@ authorizer.add_user("bblp", CODE, str(CARD), perm="elradfmwMT")
 Card.authorizer = authorizer
 server = ThreadedFTPServer(("127.0.0.1", FTPS_PORT), Card)
 threading.Thread(target=screen, daemon=True).start()
+Camera(FOLDER, CODE, CAMERA_PORT, machine.faults)
 os.umask(0o022)
 server.serve_forever()

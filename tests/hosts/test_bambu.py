@@ -40,7 +40,11 @@ class BambuBench(Bench):
 
     def printer(self, key: str = CODE, **options: object) -> Printer:
         """Its settings."""
-        ports = {"mqtt_port": self.host.mqtt_port, "ftps_port": self.host.ftps_port}
+        ports = {
+            "mqtt_port": self.host.mqtt_port,
+            "ftps_port": self.host.ftps_port,
+            "camera_port": self.host.camera_port,
+        }
         whole = {"serial": SERIAL, "timeout": 2, "upload_timeout": 4, **ports, **options}
         return Printer("bench", "Bench", self.kind, "generic-200", "127.0.0.1", key, options=whole)
 
@@ -249,14 +253,56 @@ async def test_another_process_finds_the_print_and_its_end(bench: BambuBench) ->
 
 
 async def test_a_card_that_says_nothing_more_is_not_waited_for_in_vain(
-    bench: BambuBench, host: BambuHost, monkeypatch: pytest.MonkeyPatch
+    bench: BambuBench, bambu: BambuHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its line for data broke and it says no word of it: the upload is over long before its own patience is."""
     monkeypatch.setattr(storage, "LAST_WORD", 1.0)
     name, file = fresh("silent"), bench.gcode(1)
     patient = open_driver(bench.printer(upload_timeout=3600))
-    host.at_machine("cut")
+    bambu.at_machine("cut")
     with pytest.raises(Unreachable):
         await asyncio.wait_for(patient.stage(name, file, hashlib.sha256(file.read_bytes()).hexdigest()), 600)
     assert (await patient.find(name)).kind == "not_there"
     await patient.close()
+
+
+async def test_its_camera_is_seen(bench: BambuBench, bambu: BambuHost) -> None:
+    """A whole picture, byte for byte; who has a wrong code, or another certificate, sees nothing."""
+    wanted = (bambu.folder / "picture.jpg").read_bytes()
+    assert len(wanted) > 100_000
+    assert await bench.driver.picture() == wanted
+    stranger = bench.with_wrong_key()
+    with pytest.raises(Unreachable, match="access code"):
+        await stranger.picture()
+    await stranger.close()
+    other = open_driver(bench.printer(fingerprint="0" * 64))
+    with pytest.raises(WrongHost, match="fingerprint"):
+        await other.picture()
+    await other.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "why"),
+    [
+        ("camera_off", Unreachable, "switched off"),
+        ("camera_cut", Unreachable, "hung up"),
+        ("camera_page", WrongHost, "neither a JPEG nor a PNG"),
+        ("camera_endless", WrongHost, "a picture of 2147483647 bytes"),
+    ],
+)
+async def test_what_its_camera_does_not_show_is_said(
+    bench: BambuBench, bambu: BambuHost, fault: str, error: type[Exception], why: str
+) -> None:
+    """Nothing that is no whole picture is taken for one."""
+    bambu.at_machine(fault)
+    with pytest.raises(error, match=why):
+        await bench.driver.picture()
+
+
+async def test_a_printer_that_shows_video_has_no_picture(bench: BambuBench) -> None:
+    """An X1, by its serial: nobody is asked."""
+    options = {**bench.printer().options, "serial": "00M00A000000001"}
+    del options["camera_port"]
+    driver = open_driver(replace(bench.printer(), options=options))
+    assert await driver.picture() is None
+    await driver.close()

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from printers.drivers import open_driver
+from printers.drivers.bambu.camera import HEADER, login
 from printers.drivers.bambu.status import merged, phase, slots, snapshot, troubles
 from printers.drivers.bambu.wrapping import PLATE, wrap
 from printers.errors import WrongHost
@@ -122,3 +123,12 @@ def test_settings_that_cannot_be_one_say_what_is_missing(address: str, options: 
     """Told when the driver is opened, before anything goes out."""
     with pytest.raises(WrongHost, match=why):
         open_driver(Printer("one", "One", "bambu", "generic-200", address, "12345678", options=options))
+
+
+def test_the_camera_is_spoken_to_as_it_was_written_down() -> None:
+    """Eighty bytes that say who comes; sixteen that say how long the picture is."""
+    written = json.loads((SAMPLES / "bambu" / "camera.json").read_text())
+    assert login("12345678").hex() == written["login_hex"]
+    assert len(login("12345678")) == 80
+    length, *_rest = HEADER.unpack(bytes.fromhex(written["header_hex"]))
+    assert (length, HEADER.size) == (153600, 16)

@@ -8,8 +8,8 @@ A Bambu Lab printer on the local network, in Developer Mode.
 
 More options: `ca` (a file with the maker's authority) or `fingerprint` (SHA-256 of its certificate; several are
 separated by commas) say whom to believe, see `certificate.py`; `ams_slot = 0` prints from that place of the AMS, four
-to a unit, and without it from the spool outside; `timeout` and `upload_timeout`, seconds; `mqtt_port`, `ftps_port`;
-`continue_session = false` where the data line of its server must not continue the session (A1).
+to a unit, and without it from the spool outside; `timeout` and `upload_timeout`, seconds; `mqtt_port`, `ftps_port`,
+`camera_port`; `continue_session = false` where the data line of its server must not continue the session (A1).
 
 What goes out, by MQTT over TLS at port 8883 to device/SERIAL/request, and by FTP inside TLS at port 990:
 
@@ -21,6 +21,7 @@ What goes out, by MQTT over TLS at port 8883 to device/SERIAL/request, and by FT
     pause, resume, cancel   print.pause, print.resume, print.stop, QoS 1
     stop      print.stop, QoS 1, whatever it does: no emergency stop is known, so heaters may stay on
     discard   DELE, then SIZE
+    picture   of a P1 or A1: inside TLS at port 6000, the code and then one JPEG (`camera.py`)
 
 Written after public documents and tried against a model of the printer behind a real MQTT broker and a real FTP server;
 never yet on a machine. Taken from reports of others and respected here: the answer to a start only means that it was
@@ -32,6 +33,7 @@ Documents: https://github.com/Doridian/OpenBambuAPI, https://wiki.bambulab.com/e
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from printers.drivers.bambu.camera import Camera
 from printers.drivers.bambu.certificate import Certificates
 from printers.drivers.bambu.conversation import Conversation
 from printers.drivers.bambu.driver import Bambu
@@ -39,7 +41,9 @@ from printers.drivers.bambu.storage import Storage
 from printers.errors import WrongHost
 from printers.printer import Clock, Printer
 
-_A1 = ("030", "039")  # how serials of A1 mini and A1 begin
+# How serials begin: https://wiki.bambulab.com/en/general/find-sn
+_A1 = ("030", "039")  # A1 mini, A1
+_PICTURES = (*_A1, "01S", "01P")  # and P1P, P1S: those whose camera gives pictures
 
 
 def connect(printer: Printer, clock: Clock) -> Bambu:
@@ -59,7 +63,9 @@ def connect(printer: Printer, clock: Clock) -> Bambu:
     )
     slot = _number(printer, "ams_slot", -1)
     continues = options.get("continue_session", str(not serial.startswith(_A1))).lower() not in ("false", "no", "0")
-    mqtt, ftps = (int(_number(printer, name, port)) for name, port in (("mqtt_port", 8883), ("ftps_port", 990)))
+    ports = (("mqtt_port", 8883), ("ftps_port", 990), ("camera_port", 6000))
+    mqtt, ftps, seen = (int(_number(printer, name, port)) for name, port in ports)
+    has_camera = serial.startswith(_PICTURES) or "camera_port" in options
     return Bambu(
         Conversation(host, mqtt, serial, printer.key, certificates, seconds=seconds),
         Storage(
@@ -71,6 +77,7 @@ def connect(printer: Printer, clock: Clock) -> Bambu:
             seconds=seconds,
             upload_seconds=_number(printer, "upload_timeout", 300),
         ),
+        Camera(host, seen, serial, printer.key, certificates, seconds) if has_camera else None,
         clock,
         serial=serial,
         materials=printer.materials,

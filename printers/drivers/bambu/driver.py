@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from printers.drivers.bambu.camera import Camera
 from printers.drivers.bambu.conversation import Conversation, LineLost, Silent
 from printers.drivers.bambu.memory import Memory
 from printers.drivers.bambu.project import project, suits
@@ -30,6 +31,7 @@ class Bambu:
         self,
         conversation: Conversation,
         storage: Storage,
+        camera: Camera | None,
         clock: Clock,
         *,
         serial: str,
@@ -38,6 +40,7 @@ class Bambu:
     ) -> None:
         self._conversation = conversation
         self._storage = storage
+        self._camera = camera
         self._clock = clock
         self._serial = serial
         self._materials = frozenset(material.lower() for material in materials)
@@ -163,8 +166,8 @@ class Bambu:
         await self._storage.delete(remote(name))
 
     async def picture(self) -> bytes | None:
-        """It has one, behind a way of its own that nobody has written down here yet."""
-        return None
+        """Of a P1 or A1."""
+        return None if self._camera is None else await self._camera.picture()
 
     async def close(self) -> None:
         """Close the line."""
