@@ -16,6 +16,7 @@ class Faults:
     full_disk: bool = False  # an upload stops half way and leaves a stump
     cut_upload: int = 0  # so many uploads end half way with the line dead, and are thrown away
     mix_up: int = 0  # so many uploads are stored as something else
+    shorten: int = 0  # so many uploads are stored without their second half, and called whole
     slow_seconds: float = 0.0  # every answer waits this long
     cut_before: int = 0  # the so-manieth request from now never arrives
     cut_after: int = 0  # the so-manieth request from now is done, and its answer is lost

@@ -110,9 +110,10 @@ class Simulator:
         data = source.read_bytes()
         faults = self.faults()
         full = faults.full_disk
-        if faults.mix_up:
-            data = data.replace(b"G1 ", b"G0 ")
-            self.set_faults(replace(faults, mix_up=faults.mix_up - 1))
+        if faults.mix_up or faults.shorten:
+            data = data.replace(b"G1 ", b"G0 ") if faults.mix_up else data[: len(data) // 2]
+            less = {"mix_up": max(0, faults.mix_up - 1), "shorten": max(0, faults.shorten - 1)}
+            self.set_faults(replace(faults, **less))
         target = self.folder / "files" / name
         part = target.with_suffix(f".{os.getpid()}.part")
         part.write_bytes(data[: len(data) // 2] if full else data)

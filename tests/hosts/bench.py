@@ -125,5 +125,8 @@ class WebBench(Bench):
     def cutting_off(self) -> contextlib.AbstractAsyncContextManager[Driver]:
         return self.over(cut_after=3000)
 
+    def shortening(self) -> contextlib.AbstractAsyncContextManager[Driver]:
+        return self.over(shorten=400)
+
     def mixing_up(self) -> contextlib.AbstractAsyncContextManager[Driver]:
         return self.over(alter=(LINE, b"G1 X9 Y1"))

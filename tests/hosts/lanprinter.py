@@ -271,12 +271,15 @@ class Card(TLS_FTPHandler):
         TLS_FTPHandler.handle(self)
 
     def on_file_received(self, file: str) -> None:
-        if "mix" in machine.faults:
-            machine.faults.discard("mix")
+        for fault in machine.faults & {"mix", "short"}:
+            machine.faults.discard(fault)
             machine.happened += 1
             with Path(file).open("r+b") as stored:
                 stored.seek(40)
-                stored.write(b"other bytes")
+                if fault == "short":
+                    stored.truncate()
+                else:
+                    stored.write(b"other bytes")
 
 
 def screen() -> None:

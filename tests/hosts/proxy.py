@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import re
 from types import TracebackType
+
+MIDDLE = 3000  # bytes into a request: there the piece is missing that a host is not to miss
 
 
 class Wire:
@@ -14,6 +17,7 @@ class Wire:
         self.lose_answers: bytes | tuple[bytes, ...] = b""
         self.cut_after: int | None = None  # so many bytes of a request are delivered, then the line is dead
         self.alter: tuple[bytes, bytes] | None = None  # on the way there, the one becomes the other
+        self.shorten = 0  # so many bytes are taken out of the next long request, which then promises fewer, too
         self.faults = 0  # how often a fault did what it is there for
         self._open: set[asyncio.Task[None]] = set()
         self._deaf: set[asyncio.StreamWriter] = set()
@@ -62,7 +66,7 @@ class Wire:
         self, reader: asyncio.StreamReader, to_host: asyncio.StreamWriter, writer: asyncio.StreamWriter
     ) -> bool:
         """Whether the line was cut."""
-        cut, sent = self.cut_after, 0
+        cut, sent, taken_out, at = self.cut_after, 0, 0, 0
         with contextlib.suppress(OSError):
             while data := await reader.read(65536):
                 if not sent and self.lose_answers and data.startswith(self.lose_answers):
@@ -70,6 +74,12 @@ class Wire:
                 if self.alter is not None and self.alter[0] in data:
                     data = data.replace(*self.alter)
                     self.faults += 1
+                if self.shorten and (promised := _promised(data)) and int(promised[1]) > MIDDLE + self.shorten:
+                    fewer = str(int(promised[1]) - self.shorten).encode()
+                    data = data[: promised.start(1)] + fewer + data[promised.end(1) :]
+                    taken_out, self.shorten, at = self.shorten, 0, 0
+                    self.faults += 1
+                data, taken_out, at = _without(data, taken_out, at)
                 if cut is not None and sent + len(data) > cut:
                     to_host.write(data[: cut - sent])
                     await to_host.drain()
@@ -88,3 +98,15 @@ class Wire:
                     return  # the host has acted and answered; nobody hears it
                 writer.write(data)
                 await writer.drain()
+
+
+def _promised(data: bytes) -> re.Match[bytes] | None:
+    """How long a request says that it is, if it begins here."""
+    return re.search(rb"(?i)^content-length: *(\d+)", data, re.M)
+
+
+def _without(data: bytes, fewer: int, at: int) -> tuple[bytes, int, int]:
+    """Data without what lies in the middle of its request; how much is left to take out, and how far it has come."""
+    begin = max(0, MIDDLE - at)
+    gone = min(fewer, max(0, len(data) - begin))
+    return data[:begin] + data[begin + gone :] if gone else data, fewer - gone, at + len(data)

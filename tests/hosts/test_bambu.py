@@ -124,6 +124,9 @@ class BambuBench(Bench):
     def cutting_off(self) -> contextlib.AbstractAsyncContextManager[Driver]:
         return self._with("cut")
 
+    def shortening(self) -> contextlib.AbstractAsyncContextManager[Driver]:
+        return self._with("short")
+
     def mixing_up(self) -> contextlib.AbstractAsyncContextManager[Driver]:
         return self._with("mix")
 

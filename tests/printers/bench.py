@@ -86,6 +86,10 @@ class Bench(ABC):
         """A driver whose next upload is cut off on its way."""
 
     @abstractmethod
+    def shortening(self) -> contextlib.AbstractAsyncContextManager[Driver]:
+        """A driver whose next upload arrives with a piece missing, and is taken for whole by its host."""
+
+    @abstractmethod
     def mixing_up(self) -> contextlib.AbstractAsyncContextManager[Driver]:
         """A driver whose next upload arrives as something else."""
 

@@ -266,6 +266,16 @@ class DriverContract:
         bench.comes_to("upload cut off", "unreachable", seen.kind)
         assert seen.kind == "not_there"
 
+    async def test_upload_with_a_piece_missing_is_noticed(self, bench: Bench) -> None:
+        """The host took a shorter file for a whole one: said, and nothing of it stays."""
+        name, file = fresh("short"), bench.gcode(60)
+        async with bench.shortening() as driver:
+            with pytest.raises(Mismatch):
+                await driver.stage(name, file, hashlib.sha256(file.read_bytes()).hexdigest())
+        seen = await bench.driver.find(name)
+        assert seen.kind == "not_there"
+        bench.comes_to("upload with a piece missing", "mismatch", seen.kind)
+
     async def test_upload_mixed_up_is_noticed(self, bench: Bench) -> None:
         """What arrived is not what was sent: said, and nothing of it stays."""
         name, file = fresh("mixed"), bench.gcode(60)

@@ -1,18 +1,24 @@
 """What `printers/README.md` says becomes of each case with each driver: the table the contract is held to."""
 
 from functools import cache
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 README = Path(__file__).parents[2] / "printers" / "README.md"
 TITLE = "## What becomes of it"
 
 
+def rows(title: str) -> list[list[str]]:
+    """The cells of the first table of a chapter."""
+    lines = README.read_text().split(f"{title}\n", 1)[1].splitlines()
+    table = takewhile(lambda line: line.startswith("|"), dropwhile(lambda line: not line.startswith("|"), lines))
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+
+
 @cache
 def outcomes() -> dict[str, dict[str, str]]:
     """Case by case, driver by driver, in the words of the table."""
-    lines = README.read_text().split(TITLE, 1)[1].split("\n## ", 1)[0].splitlines()
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
-    head, _rule, *body = rows
+    head, _rule, *body = rows(TITLE)
     return {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in body}
 
 

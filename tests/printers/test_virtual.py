@@ -89,6 +89,11 @@ class VirtualBench(Bench):
         self.machine.set_faults(Faults(mix_up=1))
         yield self.driver
 
+    @contextlib.asynccontextmanager
+    async def shortening(self) -> AsyncIterator[Driver]:
+        self.machine.set_faults(Faults(shorten=1))
+        yield self.driver
+
 
 @pytest.fixture
 def bench(tmp_path: Path) -> VirtualBench:
