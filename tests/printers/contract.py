@@ -300,13 +300,13 @@ class DriverContract:
 
     async def test_program_of_the_host_killed_in_mid_print(self, bench: Bench) -> None:
         """Where the machine prints on without its host's program, it is found again and followed to its end."""
-        name = await staged(bench, 6)
+        name = await staged(bench, 30)
         before = time.time()
         await bench.driver.start(name)
         await until(bench.driver, name, "running", 5)
         await asyncio.to_thread(bench.program_killed)
         seen = await bench.driver.find(name, before)
-        outcome = (await until(bench.driver, name, "ended")).outcome if seen.kind == "running" else "lost"
+        outcome = (await until(bench.driver, name, "ended", 120)).outcome if seen.kind == "running" else "lost"
         bench.comes_to("program of the host killed in mid-print", seen.kind, outcome)
         assert bench.starts(name) == 1
 
