@@ -111,40 +111,46 @@ class Farm:
     async def _watch_one(self, printer_id: str) -> None:
         driver: Driver | None = None
         busy, pause = False, 0.0
-        while True:
-            if self._read_by_another(printer_id):
-                await asyncio.sleep(1)
-                continue
-            try:
-                if busy and (await asyncio.to_thread(self._shown, printer_id, pause)) is not None:
-                    # By another gateway, just now.
-                    await asyncio.sleep(pause)
+        try:
+            while True:
+                if self._read_by_another(printer_id):
+                    await asyncio.sleep(1)
                     continue
-                driver = driver or self.open_driver(printer_id)
-                snapshot = await driver.read()
-                await self.record(printer_id, snapshot, driver)
-                busy = snapshot.phase in RUNNING
-            except Denied as exc:
-                await asyncio.to_thread(self._refused, printer_id, "key_refused", str(exc))
-                busy = False
-            except PrintersError as exc:
-                await asyncio.to_thread(self._refused, printer_id, "cannot_be_asked", str(exc))
-                busy = False
-            except Exception:
-                # One printer's surprise must not end the watch over the others.
-                log.exception("watching %s", printer_id)
-                busy = False
-                with contextlib.suppress(Exception):
-                    if driver is not None:
-                        await driver.close()
-                driver = None
-            limits = driver.limits() if driver is not None else None
-            pause = limits.poll_seconds if limits and busy else 2.0
-            pause = max(self._settings.poll_seconds, pause) if busy else pause
-            if driver is None:
-                await asyncio.sleep(pause)
-            else:
-                await watching.pause(driver, pause, watching.HEARD_PRINTING if busy else watching.HEARD)
+                try:
+                    if busy and (await asyncio.to_thread(self._shown, printer_id, pause)) is not None:
+                        # By another gateway, just now.
+                        await asyncio.sleep(pause)
+                        continue
+                    driver = driver or self.open_driver(printer_id)
+                    snapshot = await driver.read()
+                    await self.record(printer_id, snapshot, driver)
+                    busy = snapshot.phase in RUNNING
+                except Denied as exc:
+                    await asyncio.to_thread(self._refused, printer_id, "key_refused", str(exc))
+                    busy = False
+                except PrintersError as exc:
+                    await asyncio.to_thread(self._refused, printer_id, "cannot_be_asked", str(exc))
+                    busy = False
+                except Exception:
+                    # One printer's surprise must not end the watch over the others.
+                    log.exception("watching %s", printer_id)
+                    busy = False
+                    with contextlib.suppress(Exception):
+                        if driver is not None:
+                            await driver.close()
+                    driver = None
+                limits = driver.limits() if driver is not None else None
+                pause = limits.poll_seconds if limits and busy else 2.0
+                pause = max(self._settings.poll_seconds, pause) if busy else pause
+                if driver is None:
+                    await asyncio.sleep(pause)
+                else:
+                    await watching.pause(driver, pause, watching.HEARD_PRINTING if busy else watching.HEARD)
+        finally:
+            # Its line would ring on for nobody.
+            if driver is not None:
+                with contextlib.suppress(PrintersError):
+                    await driver.close()
 
     def _read_by_another(self, printer_id: str) -> bool:
         """Whether somebody in this process carries a job there and reads it: one reading serves both."""
