@@ -112,8 +112,7 @@ class Simulator:
         full = faults.full_disk
         if faults.mix_up or faults.shorten:
             data = data.replace(b"G1 ", b"G0 ") if faults.mix_up else data[: len(data) // 2]
-            less = {"mix_up": max(0, faults.mix_up - 1), "shorten": max(0, faults.shorten - 1)}
-            self.set_faults(replace(faults, **less))
+            self.set_faults(replace(faults, mix_up=max(0, faults.mix_up - 1), shorten=max(0, faults.shorten - 1)))
         target = self.folder / "files" / name
         part = target.with_suffix(f".{os.getpid()}.part")
         part.write_bytes(data[: len(data) // 2] if full else data)
