@@ -92,7 +92,7 @@ class Shop:
             return bool(health["geometry"]) or not building
 
         try:
-            wait("the shop to be up", well, 300)
+            wait("the shop to be up", well, 900)
         except AssertionError as exc:
             raise AssertionError(f"{exc}\n{self.log[-3000:]}") from exc
         if self.operator.get("/api/jobs").status_code == 403:

@@ -39,6 +39,15 @@ def test_thirty_orders_are_printed_once(tmp_path: Path, seed: str) -> None:
 
 
 @pytest.mark.long
+def test_thirty_orders_with_two_workers_on_one_sqlite_are_printed_once(tmp_path: Path) -> None:
+    """The same with a server and two workers on one data folder."""
+    schedules = [draw(f"several:{n}", BATCH, [AT_PRINTER] * BATCH, at_shop(postgresql=False)) for n in range(3)]
+    outcomes = list(storm(schedules, None, tmp_path, workers=2))
+    assert [words for outcome in outcomes for words in outcome.broken] == []
+    assert sum(len(outcome.orders) for outcome in outcomes) == 30
+
+
+@pytest.mark.long
 def test_thirty_orders_on_postgresql_are_printed_once(tmp_path: Path) -> None:
     """The same with a server and two workers on PostgreSQL, whose own server is killed too."""
     schedules = [draw(f"pg:{n}", BATCH, [AT_PRINTER] * BATCH, at_shop(postgresql=True)) for n in range(3)]
