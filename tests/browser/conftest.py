@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from server.routes.shop import STATIC
+from server.pages import STATIC
 from setup.page import fingerprint
 from tests.shop import SAMPLES, Shop, running, virtual
 
