@@ -225,7 +225,7 @@ def test_a_shop_that_is_well_says_so_in_words_and_numbers(shop: Shop) -> None:
     seen = shop.http.get("/healthz").json()
     assert (seen["status"], seen["missing"]) == ("ok", [])
     assert {part["name"] for part in seen["parts"]} == {
-        *("database", "disk", "gateways", "messages", "printers", "slicer", "workers"),
+        *("database", "disk", "gateways", "messages", "printers", "settings", "slicer", "workers"),
     }
     answer = shop.operator.get("/metrics")
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
