@@ -222,6 +222,7 @@ def test_farm_stream_shows_the_whole_farm(shop: Shop) -> None:
 
 def test_a_shop_that_is_well_says_so_in_words_and_numbers(shop: Shop) -> None:
     """Every part of the shop is named and well; builds are counted; nobody but operators reads the numbers."""
+    shop.report("keychain", text="WELL")
     seen = shop.http.get("/healthz").json()
     assert (seen["status"], seen["missing"]) == ("ok", [])
     assert {part["name"] for part in seen["parts"]} == {
