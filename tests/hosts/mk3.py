@@ -52,12 +52,18 @@ class Heater:
 class Ledger:
     """What was physically printed, line by line of the file. `paused` while its timer stands still."""
 
-    def __init__(self, path: Path, files: Path) -> None:
-        self._path, self._files = path, files.resolve()
+    def __init__(self, path: Path, files: Path, line: Path | None = None) -> None:
+        self._path, self._files, self._line = path, files.resolve(), line
+        self._senders: set[str] = set()  # processes, by their numbers
         self._lock = threading.Lock()
         self._name: str | None = None
         self._lines = self._made = 0
         self.paused = False
+
+    def meet(self) -> None:
+        """Somebody new speaks: whoever holds the other end of the line is the one who will open the files."""
+        held = (entry.parts[2] for entry in Path("/proc").glob("[0-9]*/fd/*") if _target(entry) == self._line)
+        self._senders = {number for number in held if number != str(os.getpid())}
 
     def begin(self) -> None:
         """The print timer starts: something new is printed, unless a print was only paused."""
@@ -94,13 +100,11 @@ class Ledger:
         return found.pop() if len(found) == 1 else None
 
     def _open(self) -> set[Path]:
-        found = set()
-        for line in Path("/proc").glob("[0-9]*/fd/*"):
-            with contextlib.suppress(OSError):
-                path = line.readlink()
-                if path.is_relative_to(self._files) and path.is_file():
-                    found.add(path)
-        return found
+        return self._among(*(f"{number}/fd/*" for number in self._senders)) or self._among("[0-9]*/fd/*")
+
+    def _among(self, *where: str) -> set[Path]:
+        found = {_target(entry) for one in where for entry in Path("/proc").glob(one)}
+        return {path for path in found if path and path.is_relative_to(self._files) and path.is_file()}
 
     def _write(self, line: dict[str, str]) -> None:
         with self._path.open("a") as ledger:
@@ -190,6 +194,8 @@ class Printer:
         }
         answers = {"PRUSA FIR": FIRMWARE, "PRUSA SN": "CZPX0123X004XC12345"}
         if (answer := answers.get(" ".join(command.upper().split()[:2]))) is not None:
+            if command.upper().startswith("PRUSA FIR"):
+                self._ledger.meet()
             self.say(answer)
         elif word in ("G0", "G1"):
             self._place.update({axis: value[axis] for axis in self._place if axis in value})
@@ -276,6 +282,14 @@ def _command(line: str) -> str:
     return (numbered[1] if numbered else line).split(";")[0].strip()
 
 
+def _target(entry: Path) -> Path | None:
+    """What an open file of a process is; None when it is gone by now."""
+    try:
+        return entry.readlink()
+    except OSError:
+        return None
+
+
 def _take_words(control: Path, printer: Printer) -> None:
     control.unlink(missing_ok=True)
     with socket.socket(socket.AF_UNIX) as door:
@@ -295,7 +309,7 @@ def main(link: Path, control: Path, messages: Path, ledger: Path, files: Path) -
     tty.setraw(slave)
     link.unlink(missing_ok=True)
     link.symlink_to(os.ttyname(slave))
-    printer = Printer(master, messages, Ledger(ledger, files))
+    printer = Printer(master, messages, Ledger(ledger, files, Path(os.ttyname(slave))))
     threading.Thread(target=printer.report, daemon=True).start()
     threading.Thread(target=_take_words, args=(control, printer), daemon=True).start()
     printer.say("start")
