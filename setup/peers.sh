@@ -3,6 +3,7 @@
 # What cannot be installed leaves its words in .bench/setup-NAME.log; the benchmark then says that it was not measured.
 set -u
 cd "$(dirname "$0")/.."
+case " $* " in "  " | *" page"*) sh setup/chromium.sh ;; esac
 case " $* " in "  " | *" corpus"*) ;; *) exit 0 ;; esac
 mkdir -p .bench
 
