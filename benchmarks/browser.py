@@ -73,7 +73,7 @@ TRIANGLE = """
 NEXT = """
 () => new Promise((done) => {
   const began = performance.now();
-  requestAnimationFrame((now) => done(Math.max(0, now - began)));
+  requestAnimationFrame(() => done(performance.now() - began));
 })
 """
 

@@ -82,6 +82,8 @@ def _sliders(browser: Browser, address: str, rounds: int) -> Table:
         if number:
             for name, one in took.items():
                 samples.setdefault(name, []).append(one)
+    for page in (blank, *(page for _, _, page, _ in pages)):
+        page.context.close()
     timings = Timings({name: tuple(values) for name, values in samples.items()})
     notes = (
         f"{rounds} values of each slider, each new to browser and shop unless it says otherwise; other sizes at their "
@@ -94,7 +96,7 @@ def _sliders(browser: Browser, address: str, rounds: int) -> Table:
 def _rest(browser: Browser, address: str) -> Table:
     page = opened(browser)
     page.goto("about:blank")
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(4000)
     rows = [("floor: an empty page at rest", f"{processor(page, REST) / REST * 1000:.0f} ms per second")]
     page.goto(f"{address}/products/box")
     page.wait_for_selector("body[data-state=ready]")
