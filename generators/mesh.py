@@ -14,7 +14,6 @@ from scipy.spatial import cKDTree
 
 from generators.meshing import Facets, meshed
 from generators.template import MeshSettings
-from generators.topology import meshes_of
 
 if TYPE_CHECKING:
     import cadquery as cq
@@ -124,12 +123,11 @@ def tessellate(solid: cq.Shape, settings: MeshSettings | None = None) -> Mesh:
     Raises `ValueError` when a face of the solid cannot be meshed, or there is none.
     """
     settings = settings or MeshSettings()
-    known = meshes_of(solid)
+    known: dict[MeshSettings, Mesh] = getattr(solid, "meshes", {})  # what comes out of a stage has some
     if settings not in known:
         ready: Facets | None = getattr(solid, "triangulated", None)  # a relief brings its triangles along
         known[settings] = from_facets(ready or meshed(solid.wrapped, settings))
-    mesh: Mesh = known[settings]
-    return mesh
+    return known[settings]
 
 
 def from_facets(facets: Facets) -> Mesh:

@@ -75,15 +75,9 @@ def copied(found: T) -> T:
     if not isinstance(found, Shape):
         return found
     copy = type(found)(BRepBuilderAPI_Copy(found.wrapped, False, False).Shape())
-    meshes_of(found)
+    vars(found).setdefault("meshes", {})
     vars(copy).update({name: copied(value) for name, value in vars(found).items() if name != "wrapped"})
     return copy
-
-
-def meshes_of(solid: cq.Shape) -> dict[Any, Any]:
-    """Give the meshes that were made of a solid, by their settings, to add to."""
-    meshes: dict[Any, Any] = vars(solid).setdefault("meshes", {})
-    return meshes
 
 
 @cache
