@@ -98,7 +98,7 @@ def test_everybody_can_use_every_side_of_it(browser: Browser, room: Shop, width:
 def test_due_and_wants_are_set_where_they_are_shown(page: Page, room: Shop) -> None:
     """A moment in the queue's own column; tags and plate among the details. What is over is refused beside it."""
     enter(page, room)
-    row = page.get_by_role("row", name=re.compile("Name keychain × 2"))
+    row = page.locator("tr[data-job]").filter(has_text="Name keychain × 2")
     row.locator(".due").click()
     form = page.locator(".more-row")
     tomorrow = datetime.now().astimezone() + timedelta(days=1)
