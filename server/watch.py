@@ -82,8 +82,9 @@ class Watch:
 
     async def _cancel_if_asked(self, job: Job, name: str) -> None:
         if job.cancel and not self._cancel_sent:
-            self._cancel_sent = True
             await self._driver.cancel(name)
+            # Only now: a word that did not arrive is said again as long as the print is seen running.
+            self._cancel_sent = True
 
     async def _wishes(self, job: Job, name: str) -> None:
         """Pause or go on, where the operator asked for it; said once, and a refusal is said to people."""
