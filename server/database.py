@@ -63,6 +63,8 @@ def driver_url(url: str) -> str:
 def migrate(engine: sa.Engine) -> None:
     """Bring the tables to this version's shape, and the allowed moves with them. Safe to repeat."""
     with engine.begin() as connection:
+        # Processes that start at once would each make the tables.
+        in_turn(connection, 72647)
         if _revision(connection) != _newest():
             _upgrade(connection)
         wanted = {
@@ -98,6 +100,12 @@ def _upgrade(connection: sa.Connection) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def in_turn(session: Session | sa.Connection, what: int) -> None:
+    """Let one transaction at a time do that, until it ends. On SQLite every transaction that writes is alone anyway."""
+    if (session.get_bind() if isinstance(session, Session) else session).dialect.name == "postgresql":
+        session.execute(sa.text("SELECT pg_advisory_xact_lock(:what)"), {"what": what})
 
 
 def now(session: Session | sa.Connection) -> float:

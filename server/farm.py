@@ -17,7 +17,7 @@ from printers.drivers import open_driver
 from printers.errors import Denied, PrintersError
 from printers.printer import RUNNING, Driver, Phase, Printer, Snapshot
 from server import ledger, temperatures
-from server.database import Database, now
+from server.database import Database, in_turn, now
 from server.equipment import PrinterSettings
 from server.jobs import AttemptState, JobState
 from server.live import FARM, tell
@@ -63,6 +63,8 @@ class Farm:
     def register(self) -> None:
         """Give every printer of the settings its row; a row without settings is switched off, not forgotten."""
         with self._database.begin() as session:
+            # Processes that start at once would each add the same rows.
+            in_turn(session, 72648)
             known = {row.id: row for row in session.scalars(sa.select(PrinterRow))}
             for printer in self.printers.values():
                 if printer.id in known:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from printers.errors import PrintersError
 from server import ledger, sites
 from server.care import out_of_service, seconds_on, starts_left, too_long
-from server.database import Database, now
+from server.database import Database, in_turn, now
 from server.engine import COMPUTE, Engine, gateway_queue
 from server.equipment import PrinterSettings
 from server.farm import STALE
@@ -83,8 +83,7 @@ class Matching:
                 return 0
         sent = 0
         with self._database.begin() as session:
-            if session.get_bind().dialect.name == "postgresql":
-                session.execute(sa.text("SELECT pg_advisory_xact_lock(72646)"))
+            in_turn(session, 72646)
             standing = self.standing(session)
             waiting = session.scalars(sa.select(Job).where(Job.state == JobState.QUEUED)).all()
             for job in in_order(waiting, standing.ranks):
