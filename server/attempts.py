@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from printers.errors import Denied, DriverError, Mismatch, Refused, Unreachable, Unsure
 from printers.printer import Driver, Outcome, Phase
 from printers.steady import running
-from server import ejector, ledger
+from server import ejector, ledger, sending
 from server.artefacts import Artefacts
 from server.care import out_of_service
 from server.database import Database, now
@@ -165,15 +165,31 @@ class _Fresh:
     async def begin(self) -> str:
         """The name that runs on the printer now. Raises Released, Ended or Unknowable."""
 
-        def opened(session: Session, job: Job) -> str:
-            job.trouble = None
-            return ledger.open_attempt(session, job).name
-
-        name = await self._hold.change(opened)
+        name = await self._open()
         await self._stage(name)
         since = await self._intend(name)
         await self._start(name, since)
         return name
+
+    async def _open(self) -> str:
+        """A new attempt, as soon as no other printer of the same host is being sent a file."""
+        printers = self._carrier._printers
+
+        def opened(session: Session, job: Job) -> tuple[str | None, str]:
+            if job.cancel:
+                raise Released("cancelled", "It was cancelled before it was sent.")
+            other = sending.before(session, printers, self._printer_id)
+            if other is not None:
+                return None, printers[other].name
+            job.trouble = None
+            return ledger.open_attempt(session, job).name, ""
+
+        while True:
+            name, other = await self._hold.change(opened)
+            if name is not None:
+                return name
+            await self._hold.say("host_busy", f"{other} is being sent a file at the same address; this one is next.")
+            await asyncio.sleep(self._hold.poll)
 
     async def _stage(self, name: str) -> None:
         assert self._job.gcode is not None
@@ -211,6 +227,8 @@ class _Fresh:
             raise Released("printer_busy", f"The printer was no longer idle: {snapshot.text}")
 
         def intend(session: Session, job: Job) -> float:
+            if job.cancel:
+                raise IllegalMove("It was cancelled before it was started.", code="cancelled")
             at = now(session)
             self._intended = running()
             # Not by the database's clock, which may be another machine's, nor by one that somebody can set.

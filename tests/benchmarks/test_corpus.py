@@ -13,6 +13,7 @@ from generators.make import build
 from generators.shapes import extruded, rounded
 
 #: Parts whose idiomatic form is built in a fraction of a second.
+SLOW = ("m9", "m10")  # seconds of the kernel for each place
 QUICK = ("m0", "m1", "m3", "m4", "m8")
 
 
@@ -26,7 +27,14 @@ def test_there_are_nine_parts_and_three_that_hurt() -> None:
         assert [specimen.plain(place)[specimen.slider] for place in specimen.trace] == list(specimen.trace)
 
 
-@pytest.mark.parametrize("name", [name for name in corpus() if name not in ("m6", "m7")])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.long] if name in SLOW else [])
+        for name in corpus()
+        if name not in ("m6", "m7")
+    ],
+)
 def test_a_template_has_the_volume_that_is_stated(name: str) -> None:
     """At both ends of the slider, within three thousandths, as solids on the bed."""
     specimen = corpus()[name]

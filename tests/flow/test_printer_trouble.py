@@ -198,6 +198,19 @@ def test_cancelled_while_printing_stops_the_machine(shop: Shop) -> None:
     assert shop.printers()["virtual"]["bed"] == "occupied"
 
 
+def test_cancelled_while_its_file_is_sent_it_never_starts(shop: Shop) -> None:
+    """What is cancelled before the start is not started first and stopped then; the plate stays clear."""
+    shop.clear()
+    faults(shop, slow_seconds=1.5)
+    placed = shop.order(text="TOO LATE")
+    until_job(shop, placed, "sending")
+    act(shop, placed, "cancel")
+    shop.until(placed, "cancelled")
+    faults(shop)
+    assert started(shop, placed) == 0
+    assert shop.printers()["virtual"]["bed"] == "clear"
+
+
 def test_full_printer_blocks_it_until_somebody_looked(shop: Shop) -> None:
     """A printer without room takes no other job until a person looked; the job waits."""
     faults(shop, full_disk=True)

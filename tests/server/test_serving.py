@@ -14,7 +14,7 @@ from tests.shop import Shop, virtual
 
 def test_ends_when_asked_although_a_page_listens(tmp_path: Path) -> None:
     """A listening page does not keep the shop from stopping, and the shop ends cleanly."""
-    shop = Shop(tmp_path / "data", virtual()).start()
+    shop = Shop(tmp_path / "data", virtual()).start(building=False)
     listening = threading.Event()
 
     def listen() -> None:
