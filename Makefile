@@ -22,9 +22,9 @@ setup: .venv/.ready server/static/.stamp
 server/static/.stamp: $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null) | .venv/.ready
 	@sh setup/page.sh
 
-test: setup  ## Run the tests, three files at a time, for many only wait: make test [ARGS="-n 0 tests/server"]
+test: setup  ## Run the tests, four files at a time, for many only wait: make test [ARGS="-n 0 tests/server"]
 	@sh setup/slicer.sh && sh setup/chromium.sh && sh setup/page.sh tools
-	$(PY) -m pytest -m "not long" -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PY) -m pytest -m "not long" -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-long: setup  ## Run all tests, the soaks and sweeps too
 	@sh setup/slicer.sh && sh setup/chromium.sh && sh setup/page.sh tools && sh setup/postgresql.sh && sh setup/lighthouse.sh
