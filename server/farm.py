@@ -54,8 +54,7 @@ class Farm:
         self._submit = submit
         #: By printer, what this process wrote down last, and when by its own clock.
         self._written: dict[str, tuple[dict[str, Any], float]] = {}
-        own = {printer.id: printer for printer in settings.printers}
-        self.printers: Mapping[str, PrinterSettings] = own if printers is None else printers
+        self.printers: Mapping[str, PrinterSettings] = settings.by_id() if printers is None else printers
         self._vigil = Vigil(settings.care, database)
         #: By printer, when whoever carries a job there in this process read it last, by its own clock.
         self._carried: dict[str, float] = {}

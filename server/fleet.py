@@ -29,7 +29,7 @@ class Fleet(Mapping[str, PrinterSettings]):
     """By id: those of the settings in their order, then those that were added. Of one id the settings' counts."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
-        self._own = {printer.id: printer for printer in settings.printers}
+        self._own = settings.by_id()
         self._database = database
         self._added: dict[str, PrinterSettings] = {}
 

@@ -38,8 +38,7 @@ class Kinds:
         laying: Laying,
         printers: Mapping[str, PrinterSettings] | None = None,
     ) -> None:
-        own = {printer.id: printer for printer in settings.printers}
-        self._printers: Mapping[str, PrinterSettings] = own if printers is None else printers
+        self._printers: Mapping[str, PrinterSettings] = settings.by_id() if printers is None else printers
         self._database = database
         self._laying = laying
         self._air = {material.id: material.clearance for material in settings.materials}

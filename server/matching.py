@@ -60,8 +60,7 @@ class Matching:
         printers: Mapping[str, PrinterSettings] | None = None,
     ) -> None:
         self._site = settings.site
-        own = {printer.id: printer for printer in settings.printers}
-        self._printers: Mapping[str, PrinterSettings] = own if printers is None else printers
+        self._printers: Mapping[str, PrinterSettings] = settings.by_id() if printers is None else printers
         self._plastics = {material.id: material for material in settings.materials}
         self._starts = settings.starts
         self._database = database

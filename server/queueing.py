@@ -53,8 +53,7 @@ class Queueing:
         engine: Engine,
         printers: Mapping[str, PrinterSettings] | None = None,
     ) -> None:
-        own = {printer.id: printer for printer in settings.printers}
-        self._printers: Mapping[str, PrinterSettings] = own if printers is None else printers
+        self._printers: Mapping[str, PrinterSettings] = settings.by_id() if printers is None else printers
         self._database = database
         self._engine = engine
 

@@ -269,6 +269,10 @@ class Settings(BaseSettings):
         """Machine, material and quality of everything the shop prints with."""
         return sorted({(p.machine, material, self.quality) for p in self.printers for material in p.materials})
 
+    def by_id(self) -> dict[str, PrinterSettings]:
+        """The printers of these settings by their ids; those that were added on the page are not among them."""
+        return {printer.id: printer for printer in self.printers}
+
     @property
     def database(self) -> str:
         """The database's address; a file in the data folder unless one is set."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,16 +41,15 @@ def measure(rounds: int) -> Iterator[Table]:
 
 def _visits(browser: Browser, address: str, rounds: int) -> Table:
     moments = {"form": "form and price can be used", "model": "first model drawn", "ready": "judged, at rest"}
-    seconds: dict[str, list[float]] = {}
-    for number in range(rounds + 1):
+
+    def visits(_number: int) -> dict[str, float]:
         took = {PLAIN: _loaded(browser, f"{address}/robots.txt"), WEBGL: _asked(browser, TRIANGLE)}
         for product, _ in PRODUCTS:
             seen = _visit(browser, f"{address}/products/{product}")
             took |= {f"{product}: {words}": seen[name] / 1000 for name, words in moments.items()}
-        if number:
-            for name, one in took.items():
-                seconds.setdefault(name, []).append(one)
-    timings = Timings({name: tuple(values) for name, values in seconds.items()})
+        return took
+
+    timings = _rounds(visits, rounds)
     notes = (
         f"{rounds} visits of each, every one by a browser that has cached nothing; the shop has built the defaults "
         "before. Ms since the visit began, by the page’s own clock.",
@@ -63,13 +62,13 @@ def _sliders(browser: Browser, address: str, rounds: int) -> Table:
     pages = []
     blank = opened(browser)
     kinds = ("first change of the picture", "true model of a new value", "true model of a value seen before")
-    samples: dict[str, list[float]] = {}
     for product, slider in PRODUCTS:
         page = opened(browser)
         page.goto(f"{address}/products/{product}")
         page.wait_for_selector("body[data-state=ready]")
         pages.append((product, slider, page, _range(page, slider)))
-    for number in range(rounds + 1):
+
+    def moves(number: int) -> dict[str, float]:
         took = {FRAME: float(blank.evaluate(NEXT)) / 1000}
         for product, slider, page, (low, step) in pages:
             new = low + (number + 1) * step
@@ -79,12 +78,11 @@ def _sliders(browser: Browser, address: str, rounds: int) -> Table:
             page.wait_for_timeout(400)
             names = [f"{product}, `{slider}`: {kind}" for kind in kinds]
             took |= dict(zip(names, (first / 1000, true / 1000, again / 1000), strict=True))
-        if number:
-            for name, one in took.items():
-                samples.setdefault(name, []).append(one)
+        return took
+
+    timings = _rounds(moves, rounds)
     for page in (blank, *(page for _, _, page, _ in pages)):
         page.context.close()
-    timings = Timings({name: tuple(values) for name, values in samples.items()})
     notes = (
         f"{rounds} values of each slider, each new to browser and shop unless it says otherwise; other sizes at their "
         "defaults. From the slider’s event to the drawing in the browser, by the page’s own clock.",
@@ -121,6 +119,13 @@ def _rest(browser: Browser, address: str) -> Table:
         f"{REST:g} s at rest; {TURNS} steps of the mouse.",
     )
     return Table("Processor time of the page", ("what", "spent"), rows, notes)
+
+
+def _rounds(once: Callable[[int], dict[str, float]], rounds: int) -> Timings:
+    """Seconds of all arms, round by round; the one before the first is not counted."""
+    once(0)
+    each = [once(number) for number in range(1, rounds + 1)]
+    return Timings({name: tuple(took[name] for took in each) for name in each[0]})
 
 
 def _visit(browser: Browser, address: str) -> dict[str, float]:
